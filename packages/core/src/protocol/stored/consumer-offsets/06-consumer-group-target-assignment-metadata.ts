@@ -1,0 +1,24 @@
+/**
+ * TODO story
+ */
+import type { Message } from '../../schema.ts'
+
+export const consumerGroupTargetAssignmentMetadataKey = {
+  name: 'ConsumerGroupTargetAssignmentMetadataKey',
+  key: 6,
+  versions: [0, 0],
+  fields: {
+    groupId: { type: 'string' },
+  },
+} as const satisfies Message
+
+export const consumerGroupTargetAssignmentMetadataValue = {
+  name: 'ConsumerGroupTargetAssignmentMetadataValue',
+  key: 6,
+  versions: [0, 0],
+  flexibleSince: 0,
+  fields: {
+    assignmentEpoch: { type: 'int32' },
+    assignmentTimestamp: { type: 'int64', tag: 0, default: 0 },
+  },
+} as const satisfies Message

@@ -1,0 +1,42 @@
+/**
+ * TODO story
+ */
+import type { Fields, Message } from '../../schema.ts'
+
+export const streamsGroupMemberMetadataKey = {
+  name: 'StreamsGroupMemberMetadataKey',
+  key: 19,
+  versions: [0, 0],
+  fields: {
+    groupId: { type: 'string' },
+    memberId: { type: 'string' },
+  },
+} as const satisfies Message
+
+const endpoint = {
+  host: { type: 'string' },
+  port: { type: 'uint16' },
+} as const satisfies Fields
+
+const keyValue = {
+  key: { type: 'string' },
+  value: { type: 'string' },
+} as const satisfies Fields
+
+export const streamsGroupMemberMetadataValue = {
+  name: 'StreamsGroupMemberMetadataValue',
+  key: 19,
+  versions: [0, 0],
+  flexibleSince: 0,
+  fields: {
+    instanceId: { type: 'string', nullable: true },
+    rackId: { type: 'string', nullable: true },
+    clientId: { type: 'string' },
+    clientHost: { type: 'string' },
+    rebalanceTimeoutMs: { type: 'int32', default: -1 },
+    topologyEpoch: { type: 'int32' },
+    processId: { type: 'string' },
+    userEndpoint: { struct: endpoint, nullable: true, default: null },
+    clientTags: { array: keyValue },
+  },
+} as const satisfies Message

@@ -1,0 +1,41 @@
+/**
+ * Messages behind an int16 that says their version: the values of stored records, and what group
+ * members hand each other inside JoinGroup and SyncGroup (the consumer protocol).
+ */
+import { Reader } from '../bytes/reader.ts'
+import { Writer } from '../bytes/writer.ts'
+import type { Body, Draft } from './body.ts'
+import { codec, refuseTrailing, refuseUnspoken } from './codec.ts'
+import type { Message } from './schema.ts'
+
+export function encodeVersioned<M extends Message>(message: M, version: number, body: Draft<M>): Buffer {
+  const writer = new Writer()
+  writer.int16(version)
+  codec(message, version).write(writer, body)
+  return writer.finishWhole()
+}
+
+export function decodeVersioned<M extends Message>(message: M, bytes: Buffer): { version: number; body: Body<M> } {
+  const reader = new Reader(bytes)
+  const version = reader.int16()
+  refuseUnspoken(message, version)
+  const bodyCodec = codec(message, version)
+  const body = bodyCodec.read(reader)
+  refuseTrailing(reader, bodyCodec.subject)
+  return { version, body }
+}
+
+/**
+ * The same for the consumer protocol, whose newer versions only ever add fields at the end: a group may
+ * have members that are newer than we are, and what we know of their metadata must still be read.
+ */
+export function decodeVersionedOrNewer<M extends Message>(
+  message: M,
+  bytes: Buffer,
+): { version: number; body: Body<M> } {
+  const reader = new Reader(bytes)
+  const version = reader.int16()
+  const latest = message.versions[1]
+  if (version <= latest) return decodeVersioned(message, bytes)
+  return { version, body: codec(message, latest).read(reader) }
+}
