@@ -55,7 +55,8 @@ const messages = new Map<string, Message>(
   ].map((message) => [message.name, message]),
 )
 
-function messageOf(line: MessageLine): Message {
+/** The declaration that a line is about. */
+export function messageOf(line: Pick<MessageLine, 'api' | 'type'>): Message {
   const suffix = { request: 'Request', response: 'Response', header: '', data: '' }[line.type]
   const message = messages.get(line.api + suffix)
   assert.ok(message, `no message is called ${line.api}${suffix}`)

@@ -72,18 +72,10 @@ export class Reader {
 
   /** An unsigned varint of at most 32 bits. */
   uvarint(): number {
-    const bytes = this.bytes
-    const start = this.position
-    let value = 0
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = bytes[this.#take(1)] as number
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) {
-        if (shift === 28 && byte > 0x0f) break
-        return value >>> 0
-      }
-    }
-    throw this.refusal('BAD_VARINT', { expected: 'a varint of 32 bits', found: 'more bits', position: start })
+    const first = this.bytes[this.position]
+    if (first === undefined || first >= 0x80) return this.#longUvarint()
+    this.position++ // most lengths and counts are one byte
+    return first
   }
 
   /** A zig-zagged varint of at most 32 bits. */
@@ -141,6 +133,20 @@ export class Reader {
     { position = this.position, ...facts }: { expected: string; found: string; position?: number },
   ): DecodeError {
     return new DecodeError({ code, position, ...facts })
+  }
+
+  #longUvarint(): number {
+    const start = this.position
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.bytes[this.#take(1)] as number
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) {
+        if (shift === 28 && byte > 0x0f) break
+        return value >>> 0
+      }
+    }
+    throw this.refusal('BAD_VARINT', { expected: 'a varint of 32 bits', found: 'more bits', position: start })
   }
 
   #take(length: number): number {

@@ -152,7 +152,9 @@ export class Writer {
 export function utf8Length(value: string): number {
   if (typeof value !== 'string') refuse('a string', value)
   const length = Buffer.byteLength(value)
-  if (length !== value.length && !value.isWellFormed()) refuse('well-formed text', 'half a surrogate pair')
+  if (length !== value.length && !value.isWellFormed()) {
+    throw new EncodeError({ code: 'BAD_VALUE', expected: 'well-formed text', found: 'half a surrogate pair' })
+  }
   return length
 }
 

@@ -4,6 +4,7 @@
  * (docs/decisions/0003). The traced form also tells `at` which field it is at; it is made only after
  * the plain form has refused some bytes, to say where that was.
  */
+import assert from 'node:assert/strict'
 import type { Reader } from '../bytes/reader.ts'
 import { defaultSource, NO_BYTES } from './defaults.ts'
 import { bytesMin, elementOf, type Layout, lengthEncoding, type Named, partition } from './layout.ts'
@@ -99,7 +100,9 @@ function arrayLines(draft: Draft, field: Field & { array: unknown }, { variable,
   const element = elementOf(field.array as Fields)
   const nullable = isNullable(field, draft.layout.version)
   const length = `${lengthEncoding(draft.layout, field)}(r)`
-  const count = `${nullable ? 'nullableCount' : 'count'}(r, ${length}, ${bytesMin(draft.layout, element)})`
+  const elementBytesMin = bytesMin(draft.layout, element)
+  assert.ok(elementBytesMin > 0, 'an element without a byte could be sent two billion times in four bytes')
+  const count = `${nullable ? 'nullableCount' : 'count'}(r, ${length}, ${elementBytesMin})`
   return [
     `const n${variable} = ${count}`,
     `${variable} = ${nullable ? `n${variable} < 0 ? null : []` : '[]'}`,

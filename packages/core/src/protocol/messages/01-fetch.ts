@@ -1,5 +1,20 @@
 /**
- * TODO story
+ * Fetch: a consumer or a following replica reads record batches from a partition's leader, or a consumer from
+ * a near replica. The broker holds the answer back until minBytes are there or maxWaitMs have passed. It
+ * sends whole batches, and the first one even if it is larger than every limit (KIP-74), so that a reader
+ * never gets stuck.
+ *
+ * 4 brings isolationLevel: a reader of committed records gets nothing from the last stable offset on, and a
+ * list of aborted transactions by which it drops their records itself. 5 tells where the log starts. 7 has
+ * sessions (KIP-227): after a first full request only changes are named, both ways; session id 0 with epoch
+ * -1 asks for none. From 8 on the client waits out a throttle itself. 9 carries the leader epoch that the
+ * reader knows, to find either side stale (KIP-320). 10 permits zstd batches. 11 has the rack and names a
+ * better replica to read from (KIP-392). 12 detects a diverged log from the last fetched epoch (KIP-595). 13
+ * names topics by id (KIP-516). 14 may say that an offset has moved to tiered storage (KIP-405). 15 moves
+ * replicaId into replicaState (KIP-903), 16 adds addresses of new leaders (KIP-951), 17 a directory id
+ * (KIP-853), 18 the follower's high watermark, by default the largest int64 (KIP-1166).
+ *
+ * kafkajs 2.2.4 and librdkafka 2.0 send 11; kafkajs never opens a session.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,17 @@
 /**
- * TODO story
+ * Metadata: any client asks any broker for the brokers, for topics, and for who leads their partitions.
+ * Clients ask at start, at intervals, and after each error that says that their view is stale. Any broker
+ * answers, out of its own view of the cluster.
+ *
+ * In 0 an empty list asks for all topics; from 1 on null asks for all and an empty list for none. 1 adds
+ * racks, the controller and isInternal, and no longer reports a dead replica as an error; 2 adds the cluster
+ * id; 4 lets the client forbid that asking creates the topic, which versions below always permit; 5 lists
+ * offline replicas; from 6 on the client waits out a throttle itself; 7 adds leader epochs; 8 adds authorized
+ * operations. 10 has topic ids in the answer; its request has them too, but only from 12 on may a client ask
+ * by id, with the name null (KIP-516). An unknown id gets UNKNOWN_TOPIC_ID and a null name. 11 leaves the
+ * cluster's authorized operations to DescribeCluster (KIP-700). 13 has an error code for the whole answer.
+ *
+ * kafkajs 2.2.4 sends 6, librdkafka 2.0 sends 4.
  */
 import type { Message } from '../schema.ts'
 

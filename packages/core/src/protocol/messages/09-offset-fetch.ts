@@ -1,5 +1,17 @@
 /**
- * TODO story
+ * OffsetFetch: a consumer asks the group coordinator where the group stands, before it reads the first record
+ * of a partition. A partition without a commit gets offset -1 and no error.
+ *
+ * 1 is the oldest version. From 2 on null instead of topics asks for everything committed, and errors of the
+ * whole group stand at the top; in 1 they must be repeated on each partition. From 4 on the client waits out
+ * a throttle itself. 5 returns the leader epoch. 7 brings requireStable: while a transaction with offsets for
+ * a partition is still open, that partition gets UNSTABLE_OFFSET_COMMIT and the client asks again (KIP-447).
+ * 8 asks for several groups at once and moves everything into groups (KIP-709). 9 may name member and epoch
+ * of a KIP-848 group, which are then checked: STALE_MEMBER_EPOCH, UNKNOWN_MEMBER_ID. 10 names topics by id.
+ *
+ * Trap: without requireStable a task's new owner may read an offset from before its old owner's commit and
+ * process records twice. The streams runtime therefore needs 7. kafkajs 2.2.4 sends 4 and has no such flag;
+ * librdkafka 2.0 sends 7.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,16 @@
 /**
- * TODO story
+ * FindCoordinator: a client asks any broker which broker coordinates a group or a transactional id. That is
+ * the leader of the partition of __consumer_offsets or __transaction_state to which the key hashes. Where the
+ * topic does not exist yet, the broker creates it and answers COORDINATOR_NOT_AVAILABLE, and the client asks
+ * again.
+ *
+ * 0 knows groups only. 1 adds keyType: 0 a group, 1 a transactional id. From 2 on the client waits out a
+ * throttle itself. 4 asks for many keys at once (KIP-699): key gives way to coordinatorKeys and the single
+ * answer to the list coordinators, with an error for each key. 5 may answer TRANSACTION_ABORTABLE (KIP-890).
+ * 6 adds keyType 2 for share groups, whose key is group, topic id and partition, joined by colons (KIP-932).
+ *
+ * kafkajs 2.2.4 and librdkafka 2.0 send 2. librdkafka also checks that 0 is in the advertised range before it
+ * uses groups and lz4.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,13 @@
 /**
- * TODO story
+ * LeaveGroup: a member goes, and the group coordinator starts a rebalance at once instead of waiting for the
+ * session timeout. A static member normally does not send it when it restarts: keeping its partitions
+ * meanwhile is the point of being static.
+ *
+ * Up to 2 a request names one member. From 2 on the client waits out a throttle itself. Since 3 it names
+ * several, each by member id or groupInstanceId, with an error for each; an admin client removes static
+ * members this way (KIP-345). 5 adds a reason for each (KIP-800).
+ *
+ * kafkajs 2.2.4 sends 3, librdkafka 2.0 sends 1.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,14 @@
 /**
- * TODO story
+ * DescribeGroups: an admin client asks the group coordinator for state, protocol and members of classic
+ * groups. A member's metadata and assignment are bytes of the group's protocol and are filled only while the
+ * group is stable.
+ *
+ * From 2 on the client waits out a throttle itself. 3 can report which operations the asker may do on the
+ * group. 4 names static members' groupInstanceId. 6 says GROUP_ID_NOT_FOUND, with a message, for a group that
+ * does not exist; older versions describe it as a group in state Dead, without an error (KIP-1043). Groups of
+ * KIP-848 and of KIP-1071 have APIs of their own, 69 and 89.
+ *
+ * kafkajs 2.2.4 sends 2, librdkafka 2.0 sends 4.
  */
 import type { Message } from '../schema.ts'
 

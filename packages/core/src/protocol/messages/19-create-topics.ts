@@ -1,5 +1,15 @@
 /**
- * TODO story
+ * CreateTopics: an admin client, or a streams runtime for its changelog and repartition topics, asks for new
+ * topics. Any broker takes the request and passes it on to the controller. Each topic has its own error;
+ * TOPIC_ALREADY_EXISTS is no fault for a runtime that lost a race against its twin.
+ *
+ * 2 is the oldest version and has validateOnly already. From 3 on the client waits out a throttle itself. 4
+ * lets partition count and replication factor be -1, which means the broker's defaults (KIP-464). 5 returns
+ * what was created, with its configuration; an asker who may not see that gets -1 and the reason in
+ * topicConfigErrorCode (KIP-525). 6 may answer THROTTLING_QUOTA_EXCEEDED (KIP-599). 7 returns the topic id
+ * (KIP-516). With assignments given, count and factor must be -1.
+ *
+ * kafkajs 2.2.4 sends 3, librdkafka 2.0 sends 4.
  */
 import type { Message } from '../schema.ts'
 

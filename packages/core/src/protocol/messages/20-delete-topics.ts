@@ -1,5 +1,13 @@
 /**
- * TODO story
+ * DeleteTopics: an admin client removes topics. Any broker takes the request and passes it on to the
+ * controller; the answer means that the deletion is decided, not that the files are gone.
+ *
+ * 1 is the oldest version. From 2 on the client waits out a throttle itself. 3 may answer
+ * TOPIC_DELETION_DISABLED, which depends on the broker's configuration. 5 adds a message for each topic and
+ * may answer THROTTLING_QUOTA_EXCEEDED (KIP-599). 6 replaces the list of names by one of topics, each given
+ * by name or by id, never by both; an unknown id gets UNKNOWN_TOPIC_ID (KIP-516).
+ *
+ * kafkajs 2.2.4 and librdkafka 2.0 send 1, which is exactly the oldest version that Kafka 4 speaks.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,14 @@
 /**
- * TODO story
+ * DeleteRecords: whoever reads a topic to its end and needs it no more asks each partition's leader to drop
+ * all records before an offset; -1 stands for the high watermark. Kafka Streams empties its repartition
+ * topics this way, behind what it has committed, since it creates them with unlimited retention.
+ *
+ * The leader moves the log's start and answers lowWatermark, the lowest start over all live replicas, once
+ * they have followed or the timeout has passed. An offset beyond the high watermark gets OFFSET_OUT_OF_RANGE,
+ * and a topic that is only compacted gets POLICY_VIOLATION. From 1 on the client waits out a throttle itself;
+ * 2 only brings the compact encoding.
+ *
+ * librdkafka 2.0 sends 1.
  */
 import type { Message } from '../schema.ts'
 

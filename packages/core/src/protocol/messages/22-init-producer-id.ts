@@ -1,5 +1,17 @@
 /**
- * TODO story
+ * InitProducerId: a producer asks for its id and epoch. An idempotent producer, with a null transactional id,
+ * may ask any broker and gets a fresh id. A transactional one asks its transaction coordinator, which raises
+ * the epoch and so fences every earlier producer of that transactional id. A transaction left open is aborted
+ * first, and until then the answer is CONCURRENT_TRANSACTIONS.
+ *
+ * From 1 on the client waits out a throttle itself. 3 lets a producer go on after an error by naming the id
+ * and epoch that it has (KIP-360). 4 may answer PRODUCER_FENCED, where older versions say
+ * INVALID_PRODUCER_EPOCH. 5 may answer TRANSACTION_ABORTABLE (KIP-890). 6 adds two-phase commit (KIP-939) and
+ * is not enabled by default; the response is declared to it as well.
+ *
+ * Trap: a first request in 3 or above must carry -1 for both id and epoch. With 0 and 0 it claims to be an
+ * earlier producer, and is fenced as soon as the coordinator knows another id; -1 for only one of them gets
+ * INVALID_REQUEST. kafkajs 2.2.4 sends 1, librdkafka 2.0 sends 4.
  */
 import type { Message } from '../schema.ts'
 

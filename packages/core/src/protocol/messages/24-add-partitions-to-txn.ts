@@ -1,5 +1,17 @@
 /**
- * TODO story
+ * AddPartitionsToTxn: before a producer writes to a partition within a transaction, the transaction
+ * coordinator must know the partition, so that it can set a marker there at the end. If one partition is
+ * refused, the others get OPERATION_NOT_ATTEMPTED. CONCURRENT_TRANSACTIONS means that the last transaction is
+ * still being completed: ask again.
+ *
+ * From 1 on the client waits out a throttle itself. 2 may answer PRODUCER_FENCED, where older versions say
+ * INVALID_PRODUCER_EPOCH. Up to 3 a request holds one transaction and comes from a client. 4 and above are
+ * for brokers only, hold many, and require the cluster action: a partition leader asks, with verifyOnly,
+ * whether a transaction really includes its partition, or adds it for the producer under transaction version
+ * 2 (KIP-890). 5 may answer TRANSACTION_ABORTABLE.
+ *
+ * Trap: a client must stop at 3 although more is advertised. Under transaction version 2 it does not send
+ * this at all; Produce 12 does the work. kafkajs 2.2.4 sends 1, librdkafka 2.0 sends 0.
  */
 import type { Fields, Message } from '../schema.ts'
 

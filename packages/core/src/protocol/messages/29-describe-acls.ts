@@ -1,5 +1,13 @@
 /**
- * TODO story
+ * DescribeAcls: an admin client lists the access rules that match a filter. Any broker answers out of its own
+ * copy of the rules, or with SECURITY_DISABLED where it has no authorizer.
+ *
+ * In a filter null stands for any name, principal or host, and 1 for any type, operation or permission. A
+ * pattern type of 3 is literal, 4 is a prefix; a filter may also say 2, match: every rule that would apply to
+ * the given name. 1 is the oldest version and the first with pattern types; 2 only brings the compact
+ * encoding; 3 adds users as a resource type (KIP-373).
+ *
+ * kafkajs 2.2.4 and librdkafka 2.0 send 1.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,13 @@
 /**
- * TODO story
+ * CreateAcls: an admin client adds access rules. Any broker takes the request and passes it on to the
+ * controller. The results stand in the order of the request, one for each rule; SECURITY_DISABLED means that
+ * there is no authorizer.
+ *
+ * A rule's pattern type is 3, literal, or 4, prefix: the wildcards of a filter are refused here. A resource
+ * name of * with a literal pattern stands for all resources of the type. 1 is the oldest version and the
+ * first with pattern types; 2 only brings the compact encoding; 3 adds users as a resource type.
+ *
+ * kafkajs 2.2.4 and librdkafka 2.0 send 1.
  */
 import type { Message } from '../schema.ts'
 

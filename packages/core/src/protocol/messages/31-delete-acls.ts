@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * DeleteAcls: an admin client removes all access rules that match any of its filters. Any broker takes the
+ * request and passes it on to the controller. The results stand in the order of the filters; each names the
+ * rules that were removed, so one rule may have failed where another went.
+ *
+ * A filter reads as in DescribeAcls. 1 is the oldest version and the first with pattern types; 2 only brings
+ * the compact encoding; 3 adds users as a resource type.
+ *
+ * kafkajs 2.2.4 and librdkafka 2.0 send 1.
  */
 import type { Message } from '../schema.ts'
 

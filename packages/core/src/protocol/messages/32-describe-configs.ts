@@ -1,5 +1,14 @@
 /**
- * TODO story
+ * DescribeConfigs: an admin client reads the configuration of topics (resource type 2), brokers (4), a
+ * broker's loggers (8), client metrics (16) or groups (32). Any broker answers, except that a broker's own
+ * settings and loggers must be asked of that very broker. Null for configurationKeys asks for everything.
+ *
+ * configSource tells where a value comes from: 1 set on the topic, 2 to 4 on the brokers, 5 the built-in
+ * default. Synonyms are the settings that would apply in turn if this one were not there. The value of a
+ * sensitive setting is always null. 1 is the oldest version; from 2 on the client waits out a throttle
+ * itself; 3 can add type and documentation of each setting (KIP-569); 4 only brings the compact encoding.
+ *
+ * kafkajs 2.2.4 sends 2, librdkafka 2.0 sends 1.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * AlterConfigs: an admin client replaces the whole dynamic configuration of a resource. Any broker takes the
+ * request and passes it on to the controller; what concerns one broker goes to that broker.
+ *
+ * Trap: a setting that the request leaves out falls back to its default, so two clients that each change one
+ * setting undo each other. That is why IncrementalAlterConfigs exists, and new clients should use that. From
+ * 1 on the client waits out a throttle itself; 2 only brings the compact encoding.
+ *
+ * librdkafka 2.0 sends 0 and has no incremental form yet.
  */
 import type { Message } from '../schema.ts'
 

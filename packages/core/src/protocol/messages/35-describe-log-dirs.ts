@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * DescribeLogDirs: an admin client asks one broker what lies in its log directories: which partitions, how
+ * large, how far behind (KIP-113). Each broker knows only its own. Null for topics asks for everything; for a
+ * move in progress the same partition appears a second time as a future log.
+ *
+ * 1 is the oldest version, and from it on the client waits out a throttle itself. 3 has an error code for the
+ * whole answer, where a refusal before was an empty list. 4 adds the volume's total and usable bytes
+ * (KIP-827). 5 marks directories that are cordoned, that is, closed to new partitions (KIP-1066). The request
+ * is the same in all of them.
  */
 import type { Message } from '../schema.ts'
 

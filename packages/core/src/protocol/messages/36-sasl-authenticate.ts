@@ -1,5 +1,14 @@
 /**
- * TODO story
+ * SaslAuthenticate: one step of the login that SaslHandshake 1 has begun, with the mechanism's token in
+ * either direction, until the broker is content or answers SASL_AUTHENTICATION_FAILED. Whichever broker the
+ * connection leads to answers, and until the login has succeeded it serves nothing but what belongs to it:
+ * ApiVersions, the handshake and this.
+ *
+ * 1 returns how long the login lasts, 0 for ever. Before that time is over the client logs in anew on the
+ * same connection, or the broker closes it (KIP-368). A client that sends 0 does not learn of it. 2 only
+ * brings the compact encoding.
+ *
+ * librdkafka 2.0 sends 0.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,14 @@
 /**
- * TODO story
+ * CreatePartitions: an admin client raises the number of partitions of a topic (KIP-195). Any broker takes
+ * the request and passes it on to the controller. count is the new total, not the number to add; the
+ * assignments, if given, are for the new ones alone. A count that is not higher than the present one gets
+ * INVALID_PARTITIONS.
+ *
+ * Trap: records of the same key go to another partition from then on. A streams application whose input grows
+ * under its feet has its state in the wrong tasks, so the runtime must stop rather than go on.
+ *
+ * From 1 on the client waits out a throttle itself. 2 only brings the compact encoding. 3 may answer
+ * THROTTLING_QUOTA_EXCEEDED (KIP-599). librdkafka 2.0 sends 0.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * ElectLeaders: an admin client asks the controller, by way of any broker, to choose leaders anew for some
+ * partitions, or for all of them where topicPartitions is null.
+ *
+ * 0 always elects the preferred replica, the first of the assignment, and so brings leadership back to where
+ * it was meant to be (KIP-183). 1 adds electionType: 0 as before, 1 an unclean election, which makes a
+ * replica that lags the leader if no other lives and may lose records (KIP-460); and it adds an error code
+ * for the whole answer. A partition that has the right leader already answers ELECTION_NOT_NEEDED, which is
+ * no fault. 2 only brings the compact encoding.
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * AlterPartitionReassignments: an admin client gives partitions another set of replicas, or with null stops a
+ * move in progress (KIP-455). Any broker takes the request and passes it on to the controller. The answer
+ * means that the move has begun; ListPartitionReassignments shows when it is over. Stopping where nothing
+ * moves gets NO_REASSIGNMENT_IN_PROGRESS.
+ *
+ * 1 adds allowReplicationFactorChange, by default true, which is how 0 always behaves. With false a move that
+ * would change the number of replicas is refused, so that a tool does not undo what someone else has just
+ * changed (KIP-860).
  */
 import type { Message } from '../schema.ts'
 

@@ -1,5 +1,10 @@
 /**
- * TODO story
+ * ListPartitionReassignments: an admin client asks which partitions are being moved (KIP-455). Any broker
+ * takes the request and passes it on to the controller. Null for topics asks for all; partitions that are not
+ * moving are left out, so an empty answer means that all is done.
+ *
+ * replicas is the set as it now is, old and new together; addingReplicas are those still to catch up,
+ * removingReplicas those that will go. There is one version only.
  */
 import type { Message } from '../schema.ts'
 

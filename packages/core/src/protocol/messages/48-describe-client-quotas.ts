@@ -1,5 +1,13 @@
 /**
- * TODO story
+ * DescribeClientQuotas: an admin client reads the quotas set for users, client ids and addresses (KIP-546).
+ * Any broker answers out of its own view of the cluster.
+ *
+ * Each component of the filter picks an entity type and either an exact name (matchType 0), the default
+ * entity (1), or any that has a name (2). With strict, an entity that has further types is left out: so the
+ * quotas of a user alone are told from those of the user together with a client id. entries is null if there
+ * is an error.
+ *
+ * 0 is as 1, which only brings the compact encoding.
  */
 import type { Message } from '../schema.ts'
 

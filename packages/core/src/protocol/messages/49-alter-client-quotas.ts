@@ -1,5 +1,10 @@
 /**
- * TODO story
+ * AlterClientQuotas: an admin client sets or removes quotas of users, client ids and addresses (KIP-546). Any
+ * broker takes the request and passes it on to the controller. A null entity name stands for the default of
+ * its type. With remove the value is ignored. Each entity is changed as a whole and has its own error. Quotas
+ * are the only float64 in all these messages.
+ *
+ * 0 is as 1, which only brings the compact encoding.
  */
 import type { Message } from '../schema.ts'
 

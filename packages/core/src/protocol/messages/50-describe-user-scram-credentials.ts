@@ -1,5 +1,10 @@
 /**
- * TODO story
+ * DescribeUserScramCredentials: an admin client asks which SCRAM credentials users have (KIP-554). Any broker
+ * answers out of its own view of the cluster, with mechanism and iterations only: neither salt nor password
+ * ever leaves the broker. Mechanism 1 is SHA-256, 2 is SHA-512.
+ *
+ * Null or an empty list asks for all users. A user without credentials gets RESOURCE_NOT_FOUND, one named
+ * twice gets DUPLICATE_RESOURCE. There is one version only.
  */
 import type { Message } from '../schema.ts'
 

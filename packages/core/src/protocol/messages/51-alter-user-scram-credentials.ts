@@ -1,5 +1,11 @@
 /**
- * TODO story
+ * AlterUserScramCredentials: an admin client creates, changes and removes SCRAM credentials (KIP-554). Any
+ * broker takes the request and passes it on to the controller. The client salts and hashes the password
+ * itself, so that the broker never sees it; mechanism 1 is SHA-256, 2 is SHA-512.
+ *
+ * The answer has one result for each user, however many changes the request makes to that user. Too few or
+ * too many iterations get UNACCEPTABLE_CREDENTIAL, removing what is not there gets RESOURCE_NOT_FOUND. There
+ * is one version only.
  */
 import type { Message } from '../schema.ts'
 

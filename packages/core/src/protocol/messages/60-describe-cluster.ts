@@ -1,5 +1,11 @@
 /**
- * TODO story
+ * DescribeCluster: an admin client asks for the cluster id and the nodes, without any topics (KIP-700). Any
+ * broker answers, and since KIP-919 a controller as well, to a client that is connected to it directly.
+ *
+ * A broker does not name the true controller but some living broker, as clients need only a node that passes
+ * their request on. 1 adds endpointType, 1 for brokers and 2 for controllers; asking the one kind of node for
+ * the other gets MISMATCHED_ENDPOINT_TYPE, an unknown kind UNSUPPORTED_ENDPOINT_TYPE (KIP-919). 2 can list
+ * fenced brokers too and marks them (KIP-1073).
  */
 import type { Message } from '../schema.ts'
 

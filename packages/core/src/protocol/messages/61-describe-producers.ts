@@ -1,5 +1,10 @@
 /**
- * TODO story
+ * DescribeProducers: an admin client asks a partition's leader, or another of its replicas, which producers
+ * write to it: id, epoch, last sequence number, and where an open transaction begins (KIP-664). With it one
+ * finds the transaction that keeps the last stable offset from moving, and so keeps readers of committed
+ * records waiting. A broker that does not hold the partition answers NOT_LEADER_OR_FOLLOWER.
+ *
+ * There is one version only. producerEpoch is an int32 here, though it is an int16 in all other messages.
  */
 import type { Message } from '../schema.ts'
 

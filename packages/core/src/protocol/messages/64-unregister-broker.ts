@@ -1,5 +1,9 @@
 /**
- * TODO story
+ * UnregisterBroker: an admin client has the controller forget a broker that is gone for good. Any broker
+ * passes it on to the controller. It came with KRaft, where a broker stays registered, fenced, after it has
+ * stopped, until someone removes it. An id that is not registered gets BROKER_ID_NOT_REGISTERED.
+ *
+ * There is one version only.
  */
 import type { Message } from '../schema.ts'
 

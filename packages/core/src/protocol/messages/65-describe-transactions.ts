@@ -1,5 +1,11 @@
 /**
- * TODO story
+ * DescribeTransactions: an admin client asks the transaction coordinator for the state of transactional ids:
+ * state by name, producer id and epoch, start, timeout, partitions (KIP-664). An unknown id gets
+ * TRANSACTIONAL_ID_NOT_FOUND. While a transaction is being completed, only partitions that still lack their
+ * marker are listed; a topic that the asker may not describe is left out. Without an open transaction the
+ * start time is -1.
+ *
+ * There is one version only. An empty list of ids gets an empty answer; it does not mean all.
  */
 import type { Message } from '../schema.ts'
 

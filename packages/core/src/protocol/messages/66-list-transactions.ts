@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * ListTransactions: an admin client asks a broker for the transactional ids that it coordinates (KIP-664). No
+ * broker knows all of them, so the asker goes to every broker and joins the answers. Ids that the asker may
+ * not describe are left out without an error.
+ *
+ * The filters are joined by and, and an empty one lets everything through. A state that the broker does not
+ * know comes back in unknownStateFilters and matches nothing. 1 adds durationFilter: only transactions that
+ * have run longer, -1 for all (KIP-994). 2 adds a regular expression on the transactional id, and
+ * INVALID_REGULAR_EXPRESSION (KIP-1152).
  */
 import type { Message } from '../schema.ts'
 

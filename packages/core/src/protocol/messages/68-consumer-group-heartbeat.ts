@@ -1,5 +1,17 @@
 /**
- * TODO story
+ * ConsumerGroupHeartbeat: the one request by which a member joins, lives in and leaves a consumer group of
+ * KIP-848. It goes to the group coordinator, which computes the assignment itself; the members reconcile step
+ * by step, and no rebalance stops everyone. memberEpoch 0 joins, -1 leaves, -2 is a static member that will
+ * be back. FENCED_MEMBER_EPOCH and UNKNOWN_MEMBER_ID mean: give up all partitions and join anew.
+ *
+ * To save bytes a member names only what has changed since its last heartbeat: null means unchanged, for
+ * rebalanceTimeoutMs -1 does. In the answer a null assignment means unchanged too, an empty one means no
+ * partitions. A partition moves to its new owner only after topicPartitions of the old owner no longer lists
+ * it.
+ *
+ * In 0 the coordinator may choose the member id; since 1 the client must bring its own and keep it for as
+ * long as the process lives (KIP-1082). 1 also subscribes by a regular expression that the broker resolves,
+ * in RE2 syntax, with INVALID_REGULAR_EXPRESSION for a wrong one.
  */
 import type { Fields, Message } from '../schema.ts'
 

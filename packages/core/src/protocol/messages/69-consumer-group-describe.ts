@@ -1,5 +1,11 @@
 /**
- * TODO story
+ * ConsumerGroupDescribe: an admin client asks the group coordinator for consumer groups of KIP-848: epochs,
+ * assignor, and for each member what it has now and what it is to have. A group is settled when assignment
+ * and target agree for all members. A group of another kind or none at all gets GROUP_ID_NOT_FOUND; admin
+ * clients then try DescribeGroups.
+ *
+ * 1 adds memberType: 0 for a member that still speaks JoinGroup, 1 for one that sends heartbeats of KIP-848,
+ * -1 unknown, as seen by a client of version 0 (KIP-1099).
  */
 import type { Fields, Message } from '../schema.ts'
 

@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * DescribeTopicPartitions: an admin client reads topics piece by piece, where Metadata would send everything
+ * in one answer (KIP-966). Any broker answers out of its own view of the cluster. An empty list of topics
+ * asks for all.
+ *
+ * Topics come in the order of their names. When responsePartitionLimit, or the broker's own lower limit, is
+ * reached, nextCursor names the topic and partition to go on with; null means that all is told. The cursor's
+ * topic must be among the topics asked for, otherwise the answer is INVALID_REQUEST. Unlike Metadata it shows
+ * the eligible leader replicas, and it never creates a topic. There is one version only.
  */
 import type { Message } from '../schema.ts'
 

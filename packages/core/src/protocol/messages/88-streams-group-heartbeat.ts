@@ -1,5 +1,19 @@
 /**
- * TODO story
+ * StreamsGroupHeartbeat: the one request by which a Kafka Streams member joins, lives in and leaves a streams
+ * group (KIP-1071). It goes to the group coordinator, which takes the topology, creates the internal topics,
+ * and assigns tasks itself. memberEpoch 0 joins and brings the topology; -1 leaves; -2 is a static member
+ * that will be back. Tasks are named by sub-topology and partition; a task passes to its new owner only after
+ * the old one no longer reports it.
+ *
+ * Null means unchanged since the last heartbeat, in either direction; an empty list means none. The three
+ * lists of tasks are either all null or all given. The status codes of the answer: 0 stale topology, 1
+ * missing source topics, 2 wrongly partitioned topics, 3 missing internal topics, 4 the whole application is
+ * to shut down, 5 the assignment is delayed. These are no errors: the member is in the group, though it may
+ * have no work. shutdownApplication sets off 4 for everyone.
+ *
+ * partitionsByUserEndpoint tells who holds which state, for interactive queries; it comes only when its epoch
+ * is newer than the member's. Trap: brokers that know 0 alone refuse warm-up tasks and task offsets, so a
+ * client leaves them null or empty there. There is one version only as yet.
  */
 import type { Fields, Message } from '../schema.ts'
 

@@ -1,5 +1,11 @@
 /**
- * TODO story
+ * StreamsGroupDescribe: an admin client asks the group coordinator for streams groups of KIP-1071: epochs,
+ * topology, and for each member its process, endpoint, tasks now and tasks to come. A group of another kind
+ * or none at all gets GROUP_ID_NOT_FOUND.
+ *
+ * The topology is the resolved one: partition counts are filled in and regular expressions are replaced by
+ * the topics they match. Its subtopologies are null while source topics are missing or wrongly partitioned. A
+ * member with isClassic still speaks JoinGroup. There is one version only.
  */
 import type { Fields, Message } from '../schema.ts'
 

@@ -1,5 +1,10 @@
 /**
- * TODO story
+ * LegacyOffsetCommit: record type 0 of __consumer_offsets, a committed offset as the first brokers with this
+ * topic wrote it. The key is group, topic and partition, as in type 1; a null value is a tombstone and
+ * forgets the commit.
+ *
+ * A group coordinator that loads the partition treats it just like type 1. Brokers of today read it and never
+ * write it; compaction removes it once the group commits again under the newer key, or the commit expires.
  */
 import type { Message } from '../../schema.ts'
 

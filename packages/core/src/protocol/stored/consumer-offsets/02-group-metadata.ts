@@ -1,5 +1,17 @@
 /**
- * TODO story
+ * GroupMetadata: record type 2 of __consumer_offsets, a classic group after a rebalance. The key is the
+ * group; the value has generation, protocol, leader, and every member with its subscription and assignment as
+ * bytes of the group's protocol. A null value is a tombstone: the group is gone.
+ *
+ * The group coordinator writes it when the leader's SyncGroup arrives, and again when the group becomes
+ * empty. It reads it when it becomes the leader of the partition, so that members go on in the same
+ * generation after a failover; a group with members comes back as stable, and their session timers start
+ * anew.
+ *
+ * 1 adds the rebalance timeout (before it, the session timeout counts); 2 the time of the last change of
+ * state, from which the expiry of an empty group's offsets is counted; 3 the static members' groupInstanceId
+ * (KIP-345) and is what Kafka writes; 4 is compact, and from there on fields are to be added as tagged ones
+ * only (KIP-915).
  */
 import type { Fields, Message } from '../../schema.ts'
 

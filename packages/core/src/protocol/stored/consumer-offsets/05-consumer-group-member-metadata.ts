@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * ConsumerGroupMemberMetadata: record type 5 of __consumer_offsets: what a member of a consumer group of
+ * KIP-848 has told about itself, above all its subscription. The key is group and member id. The group
+ * coordinator writes it when a heartbeat changes something and reads it when it becomes the leader of the
+ * partition. A null value is a tombstone: the member has left or was removed.
+ *
+ * There is one version. The tagged classicMemberMetadata is there for members that still speak JoinGroup
+ * while the group is being moved to the new protocol: session timeout and supported protocols, with which the
+ * coordinator answers them in their own language. For all others it is null.
  */
 import type { Message } from '../../schema.ts'
 

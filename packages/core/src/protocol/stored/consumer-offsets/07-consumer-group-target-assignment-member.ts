@@ -1,5 +1,11 @@
 /**
- * TODO story
+ * ConsumerGroupTargetAssignmentMember: record type 7 of __consumer_offsets: the partitions that a member of a
+ * consumer group is to have in the end, by topic id. The key is group and member id; a null value is a
+ * tombstone. What the member has at present is in type 8, and the group coordinator leads it from the one to
+ * the other.
+ *
+ * Only members whose share has changed get a new record. The group coordinator reads it when it becomes the
+ * leader of the partition. There is one version.
  */
 import type { Message } from '../../schema.ts'
 

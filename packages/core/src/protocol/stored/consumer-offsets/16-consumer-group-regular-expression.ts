@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * ConsumerGroupRegularExpression: record type 16 of __consumer_offsets: the topics to which a regular
+ * expression of a consumer group was last resolved. The key is group and expression, whichever members use
+ * it; a null value is a tombstone: no member subscribes to it any more.
+ *
+ * Resolving takes time and needs permissions of the asking member, so the group coordinator keeps the outcome
+ * over a failover. version is the version of the cluster metadata that was looked at, timestamp the time; by
+ * them it knows when to look again. There is one version of the record. Types 10 to 15 belong to share
+ * groups.
  */
 import type { Message } from '../../schema.ts'
 

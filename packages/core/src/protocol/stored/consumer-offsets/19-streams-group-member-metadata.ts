@@ -1,5 +1,11 @@
 /**
- * TODO story
+ * StreamsGroupMemberMetadata: record type 19 of __consumer_offsets: what a member of a streams group has told
+ * about itself: its process, its endpoint for interactive queries, its tags, and the epoch of the topology it
+ * runs. The key is group and member id; a null value is a tombstone: the member has left or was removed.
+ *
+ * processId groups the members (threads) of one process, so that an active task and its standby do not end up
+ * in the same process. The group coordinator writes the record when a heartbeat changes something and reads
+ * it when it becomes the leader of the partition. There is one version.
  */
 import type { Fields, Message } from '../../schema.ts'
 

@@ -1,5 +1,12 @@
 /**
- * TODO story
+ * StreamsGroupTopology: record type 23 of __consumer_offsets: the topology of a streams group, as its first
+ * member brought it with StreamsGroupHeartbeat. The key is the group; a null value is a tombstone. The group
+ * coordinator reads it when it becomes the leader of the partition: without it, it could neither assign tasks
+ * nor create internal topics.
+ *
+ * Here the topology is as declared, with regular expressions unresolved; 0 for a topic's partitions means
+ * that the number follows from the sources, 0 for the replication factor means the broker's default. The
+ * numbers in copartitionGroups are positions in the lists of their sub-topology. There is one version.
  */
 import type { Fields, Message } from '../../schema.ts'
 

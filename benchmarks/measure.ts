@@ -1,0 +1,86 @@
+/**
+ * Measures comparisons inside one process: our way of doing a thing beside a peer's, in turns, so that
+ * a machine that slows down slows both. A turn runs until it has lasted long enough for the clock.
+ */
+
+/** One thing, done our way and perhaps by peers. */
+export interface Comparison {
+  readonly name: string
+  /** What is counted, for example `records`. */
+  readonly unit: string
+  /** Does the thing once and says how many units that were. */
+  readonly ours: () => number
+  readonly peers: Readonly<Record<string, () => number>>
+  readonly bars: readonly Bar[]
+}
+
+/** What the thing has to reach: a rate of our own, or a multiple of a peer's. */
+export type Bar =
+  | { readonly unitsPerSecond: number }
+  | { readonly timesPeer: number; readonly peer: string }
+
+/** A file of this folder, by the name that `npm run bench` takes. */
+export interface Subject {
+  readonly name: string
+  readonly comparisons: readonly Comparison[]
+}
+
+/** The middle of what was seen, and its ends. */
+export interface Spread {
+  readonly median: number
+  readonly min: number
+  readonly max: number
+}
+
+export interface Result {
+  readonly subject: string
+  readonly name: string
+  readonly unit: string
+  readonly ours: Spread
+  readonly peers: Readonly<Record<string, { readonly rate: Spread; readonly ratio: Spread }>>
+  readonly bars: readonly (Bar & { readonly reached: number; readonly met: boolean })[]
+}
+
+export interface Turns {
+  readonly count: number
+  readonly lengthMs: number
+}
+
+export function measure(subject: string, comparison: Comparison, turns: Turns): Result {
+  const runs = [comparison.ours, ...Object.values(comparison.peers)]
+  for (const run of runs) rate(run, turns.lengthMs) // a turn each to warm up
+  const rates = Array.from({ length: turns.count }, () => runs.map((run) => rate(run, turns.lengthMs)))
+  const ours = spread(rates.map((turn) => turn[0] as number))
+  const peers = Object.fromEntries(
+    Object.keys(comparison.peers).map((peer, index) => {
+      const rate = spread(rates.map((turn) => turn[index + 1] as number))
+      const ratio = spread(rates.map((turn) => (turn[0] as number) / (turn[index + 1] as number)))
+      return [peer, { rate, ratio }]
+    }),
+  )
+  const bars = comparison.bars.map((bar) => {
+    const reached = 'peer' in bar ? (peers[bar.peer]?.ratio.median ?? Number.NaN) : ours.median
+    return { ...bar, reached, met: reached >= ('peer' in bar ? bar.timesPeer : bar.unitsPerSecond) }
+  })
+  return { subject, name: comparison.name, unit: comparison.unit, ours, peers, bars }
+}
+
+/** Units a second over one turn. */
+function rate(run: () => number, lengthMs: number): number {
+  const began = performance.now()
+  let units = 0
+  let passed = 0
+  while (passed < lengthMs) {
+    units += run()
+    passed = performance.now() - began
+  }
+  return (units * 1_000) / passed
+}
+
+function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] as number
+  const median = sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2
+  return { median, min: sorted[0] as number, max: sorted.at(-1) as number }
+}
