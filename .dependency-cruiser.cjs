@@ -1,0 +1,171 @@
+// Who may import whom. What is not in these tables is forbidden; a new room is a new row.
+// A room is a folder of a package's `src`; a row's name is its path there. The tests of a room may import
+// what the room may, its package's `testing.ts`, and the testing libraries.
+
+/** Rooms and the rooms that they may import. `@core` is the other package, through its `exports`. */
+const rooms = {
+  core: {
+    host: [],
+    bytes: [],
+    records: ['bytes'],
+    protocol: ['bytes'],
+    log: ['records', 'bytes', 'host'],
+    broker: ['protocol', 'log', 'records', 'host'],
+    transport: ['bytes', 'host', 'protocol'],
+    client: ['transport', 'protocol', 'records', 'host'],
+  },
+  streams: {
+    serde: [],
+    'store/contract': ['serde'],
+    'store/memory': ['store/contract', 'serde'],
+    'store/rocksdb': ['store/contract', 'serde'],
+    'store/layers': ['store/contract', 'serde'],
+    processor: ['store/contract'],
+    topology: ['processor', 'store/contract', 'serde'],
+    dsl: ['topology', 'processor', 'store/contract', 'serde'],
+    source: ['@core', 'serde'],
+    sink: ['@core', 'serde'],
+    task: ['source', 'processor', 'store', 'sink', 'topology'],
+    app: ['task', 'topology'],
+  },
+}
+
+/** The files beside the rooms, which are the packages' entry points, and the rooms that they list. */
+const entries = {
+  core: {
+    'index.ts': ['host', 'bytes', 'records', 'protocol', 'client', 'embedded.ts'],
+    'records.ts': ['records', 'bytes'],
+    'protocol.ts': ['protocol', 'bytes'],
+    'testing.ts': ['host', 'log', 'broker', 'transport', 'client', 'embedded.ts'],
+    'embedded.ts': ['host', 'log', 'broker', 'transport', 'client'],
+  },
+  streams: {
+    'index.ts': ['dsl', 'topology', 'processor', 'store', 'serde', 'app'],
+    'serde.ts': ['serde'],
+    'testing.ts': ['topology', 'processor', 'store', 'serde', 'task', '@core'],
+    'rx.ts': ['dsl', 'serde'],
+  },
+}
+
+/** Libraries that only one place may know. */
+const libraries = {
+  rxjs: 'streams/src/rx\\.ts$',
+  '@nxtedition/rocksdb': 'streams/src/store/rocksdb/',
+  snappy: 'core/src/records/',
+  'lz4-napi': 'core/src/records/',
+  '@node-rs/crc32': 'core/src/(records|log)/',
+}
+
+const tests = '\\.(test|slow|tst)\\.ts$'
+const entryOf = (name) => `^packages/${name}/src/[^/]+\\.ts$`
+
+const pathOf = (name, place) => {
+  if (place.startsWith('@')) return entryOf(place.slice(1))
+  return `^packages/${name}/src/${place.endsWith('.ts') ? place.replace('.', '\\.') : `${place}/`}`
+}
+
+/** One rule for each row: nothing of ours but itself and what the row lists; for its tests, `testing.ts` too. */
+const rowRules = (name, [place, allowed]) => {
+  const comment = `packages/${name}/src/${place} may import ${allowed.join(', ') || 'nothing of ours'}`
+  const reach = [place, ...allowed].map((target) => pathOf(name, target))
+  const rule = (suffix, from, pathNot) => ({
+    name: `${name}/${place}${suffix}`,
+    comment,
+    severity: 'error',
+    from: { path: pathOf(name, place), ...from },
+    to: { path: '^packages/', pathNot },
+  })
+  return [
+    rule('', { pathNot: tests }, reach),
+    rule(' (tests)', { path: `${pathOf(name, place)}.*${tests}` }, [...reach, pathOf(name, 'testing.ts')]),
+  ]
+}
+
+const rows = Object.keys(rooms).flatMap((name) =>
+  [...Object.entries(rooms[name]), ...Object.entries(entries[name])].map((row) => [name, row]),
+)
+
+/** Rules that hold for every file. */
+const generalRules = [
+  {
+    name: 'no row',
+    comment: 'this room or entry point has no row in .dependency-cruiser.cjs: add one that says what it may import',
+    from: { path: '^packages/[^/]+/src/', pathNot: rows.map(([name, [place]]) => pathOf(name, place)) },
+    to: {},
+  },
+  {
+    name: 'no cycles',
+    comment: 'two files that import each other, also only for types, are one file or lack a third',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'across packages by name',
+    comment: 'another package is imported by its name, as its users do, never by a relative path',
+    from: { path: '^packages/([^/]+)/' },
+    to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+  },
+  {
+    name: 'packages from outside by name',
+    comment: 'examples, benchmarks and tests outside a package import it by its name, as its users do',
+    from: { pathNot: '^packages/' },
+    to: { path: '^packages/', dependencyTypes: ['local'] },
+  },
+  {
+    name: 'packages through exports',
+    comment: 'a package is seen from outside only through its entry points',
+    from: { pathNot: '^packages/' },
+    to: { path: '^packages/[^/]+/src/.*/' },
+  },
+  {
+    name: 'packages import packages',
+    comment: 'what a package ships does not know examples, benchmarks, tests or scripts',
+    from: { path: '^packages/' },
+    to: { path: '^(examples|benchmarks|test|scripts)/' },
+  },
+  {
+    name: 'declared dependencies',
+    comment: 'a library must be named in a package.json',
+    from: {},
+    to: { pathNot: '^packages/', dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+  },
+  {
+    name: 'resolvable',
+    comment: 'what is imported must exist',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'no development libraries',
+    comment: 'what a package ships may not need a development dependency',
+    from: { path: '^packages/[^/]+/src/', pathNot: tests },
+    to: { dependencyTypes: ['npm-dev'] },
+  },
+]
+
+const libraryRules = Object.entries(libraries).map(([library, place]) => ({
+  name: `only here: ${library}`,
+  comment: `only ${place.replaceAll('\\', '')} may import ${library}`,
+  from: { path: '^packages/', pathNot: [`^packages/${place}`, tests] },
+  to: { path: `node_modules/${library}/` },
+}))
+
+module.exports = {
+  forbidden: [
+    ...rows.flatMap(([name, row]) => rowRules(name, row)),
+    ...[...generalRules, ...libraryRules].map((rule) => ({ severity: 'error', ...rule })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    parser: 'tsc',
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      extensions: ['.ts', '.js', '.mjs'],
+    },
+  },
+}

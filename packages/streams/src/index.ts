@@ -1,0 +1,3 @@
+/** The entry point `@millrace/streams`. Until there are topologies to build, it offers what serdes are made of. */
+export type { Serde } from './serde/serde.ts'
+export { SerializationError, type SerializationErrorCode } from './serde/serialization-error.ts'

@@ -1,0 +1,41 @@
+/**
+ * Text: strings as UTF-8, and UUIDs as their 36 characters, as Java's String and UUID serializers write them.
+ * UTF-8 cannot say half a surrogate pair: Java writes a question mark for it, Node would write U+FFFD, and
+ * so a string that holds one is repaired Java's way first. Malformed bytes read as U+FFFD, never as an error.
+ */
+import type { Serde } from './serde.ts'
+import { SerializationError, showBytes, showValue } from './serialization-error.ts'
+
+const loneSurrogates = /\p{Surrogate}/gu
+const uuidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const uuidExpected = 'a UUID of 36 characters such as 123e4567-e89b-12d3-a456-426614174000'
+
+/** Strings, as UTF-8. */
+export const string: Serde<string> = {
+  serialize(value) {
+    if (typeof value !== 'string') {
+      throw new SerializationError('wrong-type', { serde: 'string', expected: 'a string', found: showValue(value) })
+    }
+    const bytes = Buffer.from(value, 'utf8')
+    const isAscii = bytes.length === value.length
+    return isAscii || value.isWellFormed() ? bytes : Buffer.from(value.replace(loneSurrogates, '?'), 'utf8')
+  },
+  deserialize(bytes) {
+    return bytes.toString('utf8')
+  },
+}
+
+/** UUIDs as text in lower case, which is how Java writes them; upper case is accepted and lowered. */
+export const uuid: Serde<string> = {
+  serialize(value) {
+    const text = typeof value === 'string' ? value.toLowerCase() : ''
+    if (uuidForm.test(text)) return Buffer.from(text, 'latin1')
+    const code = typeof value === 'string' ? 'malformed' : 'wrong-type'
+    throw new SerializationError(code, { serde: 'uuid', expected: uuidExpected, found: showValue(value) })
+  },
+  deserialize(bytes) {
+    const text = bytes.toString('latin1').toLowerCase()
+    if (uuidForm.test(text)) return text
+    throw new SerializationError('malformed', { serde: 'uuid', expected: uuidExpected, found: showBytes(bytes) })
+  },
+}
