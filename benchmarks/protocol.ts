@@ -61,13 +61,19 @@ function metadataBody(): Draft<typeof apis.metadata.response> {
 function someRecords(): Buffer {
   const builder = new BatchBuilder({ maxBytes: 10_000 })
   for (let index = 0; index < RECORDS_A_PARTITION; index++) {
-    builder.tryAppend({ timestamp: 1_700_000_000_000 + index, key: Buffer.from(`key-${index}`), value: Buffer.alloc(90, 97) })
+    builder.tryAppend({
+      timestamp: 1_700_000_000_000 + index,
+      key: Buffer.from(`key-${index}`),
+      value: Buffer.alloc(90, 97),
+    })
   }
   return builder.build()
 }
 
 /** Reads a response as platformatic/kafka does, from the body's first byte. */
-function platformatic<T>(parse: (correlationId: number, key: number, version: number, reader: PlatformaticReader) => T) {
+function platformatic<T>(
+  parse: (correlationId: number, key: number, version: number, reader: PlatformaticReader) => T,
+) {
   return (key: number, version: number, bytes: Buffer): T => parse(1, key, version, PlatformaticReader.from(bytes))
 }
 

@@ -21,7 +21,9 @@ const { positionals, values } = parseArgs({
 
 const unknown = positionals.filter((name) => !subjects.some((subject) => subject.name === name))
 if (unknown.length > 0) {
-  console.error(`no benchmark is called ${unknown.join(', ')}; there are: ${subjects.map(({ name }) => name).join(', ')}`)
+  console.error(
+    `no benchmark is called ${unknown.join(', ')}; there are: ${subjects.map(({ name }) => name).join(', ')}`,
+  )
   process.exitCode = 2
 } else {
   const turns = { count: Number(values.turns), lengthMs: Number(values['turn-ms']) }

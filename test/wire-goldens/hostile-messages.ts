@@ -27,10 +27,28 @@ type Mutation = (bytes: Buffer) => Buffer
 const position = fc.nat({ max: 0xffff })
 
 /** Numbers that lengths and counts are broken with, as they stand in the bytes. */
-const lies = ['ff', '00', '80', '7f', 'ffff', '7fff', '8000', '7fffffff', '80000000', 'ffffffff', 'ffffffff0f', 'feffffff0f', '8180']
+const lies = [
+  'ff',
+  '00',
+  '80',
+  '7f',
+  'ffff',
+  '7fff',
+  '8000',
+  '7fffffff',
+  '80000000',
+  'ffffffff',
+  'ffffffff0f',
+  'feffffff0f',
+  '8180',
+]
 
 const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.tuple(position, fc.constantFrom(...lies)).map(([at, lie]) => (bytes: Buffer) => overwrite(bytes, at, Buffer.from(lie, 'hex'))),
+  fc.tuple(position, fc.constantFrom(...lies)).map(
+    ([at, lie]) =>
+      (bytes: Buffer) =>
+        overwrite(bytes, at, Buffer.from(lie, 'hex')),
+  ),
   fc.tuple(position, fc.nat({ max: 7 })).map(([at, bit]) => (bytes: Buffer) => {
     const index = at % bytes.length
     return overwrite(bytes, at, Buffer.from([(bytes[index] as number) ^ (1 << bit)]))

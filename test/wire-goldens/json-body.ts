@@ -3,7 +3,14 @@
  * integer beyond a number's reach stands beside the line as text. Walks a message's declaration, so
  * that no message needs code of its own.
  */
-import { type Field, type Fields, isPresent, type Message, type UnknownTaggedField } from '@millrace/core/protocol'
+import {
+  type Draft,
+  type Field,
+  type Fields,
+  isPresent,
+  type Message,
+  type UnknownTaggedField,
+} from '@millrace/core/protocol'
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 export type Struct = { [name: string]: unknown; unknownTaggedFields?: readonly UnknownTaggedField[] }
@@ -33,11 +40,22 @@ function mapValue(field: Field, value: unknown, walk: Walk): unknown {
   return (value as unknown[]).map((item, index) => mapValue(element, item, { ...walk, at: `${walk.at}/${index}` }))
 }
 
+/** A message at a version. */
+interface Spoken {
+  readonly message: Message
+  readonly version: number
+}
+
 /** Where 64-bit integers stand that `JSON.parse` has rounded, and what they are. */
 export type Unsafe = Readonly<Record<string, string>>
 
+interface Golden {
+  readonly body: Json
+  readonly unsafeInt64?: Unsafe
+}
+
 /** The golden JSON as a body that can be encoded. */
-export function bodyOf(message: Message, version: number, golden: { body: Json; unsafeInt64?: Unsafe }): Struct {
+export function bodyOf({ message, version }: Spoken, golden: Golden): Draft<Message> {
   return mapStruct(message.fields, golden.body as Struct, {
     version,
     at: '',
@@ -46,11 +64,11 @@ export function bodyOf(message: Message, version: number, golden: { body: Json; 
       if (field.type === 'bytes' || field.type === 'records') return Buffer.from(value as string, 'base64')
       return field.type === 'bigint' ? BigInt(golden.unsafeInt64?.[at] ?? (value as number)) : value
     },
-  })
+  }) as Draft<Message>
 }
 
 /** A decoded body in the golden JSON's form; tagged fields that `golden` lacks are left out. */
-export function jsonOf(message: Message, version: number, body: Struct, golden: { body: Json; unsafeInt64?: Unsafe }): Json {
+export function jsonOf({ message, version }: Spoken, body: Struct, golden: Golden): Json {
   return mapStruct(message.fields, body, {
     version,
     at: '',
@@ -90,11 +108,14 @@ function valueAt(json: Json, at: string): Json {
   return at
     .split('/')
     .slice(1)
-    .reduce<Json>((value, segment) => (value === null ? null : ((value as Record<string, Json>)[segment] ?? null)), json)
+    .reduce<Json>(
+      (value, segment) => (value === null ? null : ((value as Record<string, Json>)[segment] ?? null)),
+      json,
+    )
 }
 
 /** The unknown tagged fields of a body, as the golden files list them. */
-export function unknownsOf(message: Message, version: number, body: Struct): { at: string; tag: number; hex: string }[] {
+export function unknownsOf({ message, version }: Spoken, body: Struct): { at: string; tag: number; hex: string }[] {
   const found: { at: string; tag: number; hex: string }[] = []
   mapStruct(message.fields, body, {
     version,

@@ -5,12 +5,13 @@
 import assert from 'node:assert/strict'
 import {
   apis,
+  type Body,
+  type Codec,
   codec,
   consumerOffsetsRecords,
   consumerProtocolAssignment,
   consumerProtocolSubscription,
   DecodeError,
-  type Draft,
   decodeRequest,
   decodeResponse,
   decodeStoredKey,
@@ -22,9 +23,10 @@ import {
   type Message,
   requestHeader,
   responseHeader,
+  type StoredRecord,
   transactionStateRecords,
 } from '@millrace/core/protocol'
-import { bodyOf, type Json, jsonOf, type Struct, type Unsafe, unknownsOf } from './json-body.ts'
+import { bodyOf, type Json, jsonOf, type Unsafe, unknownsOf } from './json-body.ts'
 
 export interface MessageLine {
   readonly kind: 'message' | 'frame'
@@ -42,7 +44,10 @@ export interface MessageLine {
   readonly prefixedHex?: string
 }
 
-const storedRecords = [...Object.values(consumerOffsetsRecords), ...Object.values(transactionStateRecords)]
+const storedTables: readonly Readonly<Record<string, StoredRecord>>[] = [
+  consumerOffsetsRecords,
+  transactionStateRecords,
+]
 
 const messages = new Map<string, Message>(
   [
@@ -51,7 +56,7 @@ const messages = new Map<string, Message>(
     responseHeader,
     consumerProtocolSubscription,
     consumerProtocolAssignment,
-    ...storedRecords.flatMap((record) => [record.key, record.value]),
+    ...storedTables.flatMap((table) => Object.values(table).flatMap(({ key, value }) => [key, value])),
   ].map((message) => [message.name, message]),
 )
 
@@ -64,20 +69,22 @@ export function messageOf(line: Pick<MessageLine, 'api' | 'type'>): Message {
 }
 
 export function replayMessageLine(line: MessageLine): void {
-  const message = messageOf(line)
-  const bytes = Buffer.from(line.hex, 'hex')
-  const refusedAt = Object.keys(line.unsafeInt64 ?? {}).filter((at) => !isBigintAt(message, at))
-  if (refusedAt.length > 0) return replayRefusal(line, message, refusedAt)
-  if (line.kind === 'frame') return replayFrame(line, message)
+  const spoken = codec(messageOf(line), line.version)
+  const refusedAt = Object.keys(line.unsafeInt64 ?? {}).filter((at) => !isBigintAt(spoken.message, at))
+  if (refusedAt.length > 0) replayRefusal(line, spoken, refusedAt)
+  else if (line.kind === 'message') replayBody(line, spoken)
+  else if (line.type === 'request') replayRequest(line, spoken)
+  else replayResponse(line, spoken)
+}
 
-  const decoded = codec(message, line.version).decode(bytes) as Struct
-  assert.deepStrictEqual(jsonOf(message, line.version, decoded, line), line.body)
-  assert.deepStrictEqual(unknownsOf(message, line.version, decoded).sort(byPlace), [...(line.unknownTaggedFields ?? [])].sort(byPlace))
-  assert.equal(codec(message, line.version).encode(decoded as Draft<Message>).toString('hex'), line.hex)
-
-  const body = bodyOf(message, line.version, line) as Draft<Message>
-  assert.equal(codec(message, line.version).encode(body).toString('hex'), line.knownHex ?? line.hex)
-  if (line.prefixedHex !== undefined) replayPrefixed(line, message, decoded)
+function replayBody(line: MessageLine, spoken: Codec<Message>): void {
+  const decoded = spoken.decode(Buffer.from(line.hex, 'hex'))
+  assert.deepStrictEqual(jsonOf(spoken, decoded, line), line.body)
+  const unknown = [...(line.unknownTaggedFields ?? [])]
+  assert.deepStrictEqual(unknownsOf(spoken, decoded).sort(byPlace), unknown.sort(byPlace))
+  assert.equal(spoken.encode(decoded).toString('hex'), line.hex)
+  assert.equal(spoken.encode(bodyOf(spoken, line)).toString('hex'), line.knownHex ?? line.hex)
+  if (line.prefixedHex !== undefined) replayPrefixed(line, spoken, decoded)
 }
 
 function byPlace(a: { at: string; tag: number }, b: { at: string; tag: number }): number {
@@ -85,11 +92,16 @@ function byPlace(a: { at: string; tag: number }, b: { at: string; tag: number })
 }
 
 /** An integer that a number can't hold is refused, and the error names one of the places where there is one. */
-function replayRefusal(line: MessageLine, message: Message, places: readonly string[]): void {
-  const paths = places.map((at) => at.slice(1).replaceAll(/\/(\d+)/g, '[$1]').replaceAll('/', '.'))
+function replayRefusal(line: MessageLine, spoken: Codec<Message>, places: readonly string[]): void {
+  const paths = places.map((at) =>
+    at
+      .slice(1)
+      .replaceAll(/\/(\d+)/g, '[$1]')
+      .replaceAll('/', '.'),
+  )
   const refused = (problem: unknown) =>
     problem instanceof DecodeError && problem.code === 'UNSAFE_INTEGER' && paths.includes(problem.path ?? '')
-  assert.throws(() => codec(message, line.version).decode(Buffer.from(line.hex, 'hex')), refused)
+  assert.throws(() => spoken.decode(Buffer.from(line.hex, 'hex')), refused)
 }
 
 /** Whether the declaration reads the field at this pointer as a bigint. */
@@ -106,43 +118,52 @@ function isBigintAt(message: Message, at: string): boolean {
   return isBigint
 }
 
-function replayFrame(line: MessageLine, message: Message): void {
-  const bytes = Buffer.from(line.hex, 'hex')
-  assert.equal(bytes.readInt32BE(0), bytes.length - 4)
-  const body = bodyOf(message, line.version, line) as Draft<Message>
-  if (line.type === 'request') {
-    const header = line.header as { correlationId: number; clientId: string | null }
-    const { key } = message
-    assert.ok(key !== undefined)
-    const encoded = encodeRequest({ message: { ...message, key }, version: line.version, ...header, body })
-    assert.equal(Buffer.concat(encoded).toString('hex'), line.hex)
-    const decoded = decodeRequest(bytes.subarray(4))
-    assert.equal(decoded.api.request, message)
-    assert.deepStrictEqual({ ...decoded.header }, line.header)
-    assert.deepStrictEqual(jsonOf(message, line.version, decoded.body as Struct, line), line.body)
-  } else {
-    const header = line.header as { correlationId: number }
-    const encoded = encodeResponse({ message, version: line.version, ...header, body })
-    assert.equal(Buffer.concat(encoded).toString('hex'), line.hex)
-    const decoded = decodeResponse(message, line.version, bytes.subarray(4))
-    assert.deepStrictEqual({ ...decoded.header }, line.header)
-    assert.deepStrictEqual(jsonOf(message, line.version, decoded.body as Struct, line), line.body)
-  }
+function replayRequest(line: MessageLine, spoken: Codec<Message>): void {
+  const { message, version } = spoken
+  assert.ok(isKeyed(message))
+  const header = line.header as { correlationId: number; clientId: string | null }
+  const frame = frameOf(line)
+  const decoded = decodeRequest(frame.subarray(4))
+  assert.equal(decoded.api.request, message)
+  assert.deepStrictEqual({ ...decoded.header }, line.header)
+  assert.deepStrictEqual(jsonOf(spoken, decoded.body, line), line.body)
+  const encoded = encodeRequest({ message, version, ...header, body: bodyOf(spoken, line) })
+  assert.equal(Buffer.concat(encoded).toString('hex'), line.hex)
+}
+
+function replayResponse(line: MessageLine, spoken: Codec<Message>): void {
+  const { message, version } = spoken
+  const header = line.header as { correlationId: number }
+  const frame = frameOf(line)
+  const decoded = decodeResponse(message, version, frame.subarray(4))
+  assert.deepStrictEqual({ ...decoded.header }, line.header)
+  assert.deepStrictEqual(jsonOf(spoken, decoded.body, line), line.body)
+  const encoded = encodeResponse({ message, version, ...header, body: bodyOf(spoken, line) })
+  assert.equal(Buffer.concat(encoded).toString('hex'), line.hex)
+}
+
+function isKeyed(message: Message): message is Message & { readonly key: number } {
+  return message.key !== undefined
+}
+
+/** The line's frame, whose size must be its own. */
+function frameOf(line: MessageLine): Buffer {
+  const frame = Buffer.from(line.hex, 'hex')
+  assert.equal(frame.readInt32BE(0), frame.length - 4)
+  return frame
 }
 
 /** As it is stored or embedded: behind its version, or, a record's key, behind the record's type. */
-function replayPrefixed(line: MessageLine, message: Message, decoded: Struct): void {
+function replayPrefixed(line: MessageLine, spoken: Codec<Message>, decoded: Body<Message>): void {
+  const { message, version } = spoken
   const bytes = Buffer.from(line.prefixedHex as string, 'hex')
-  const body = decoded as Draft<Message>
-  const record = storedRecords.find((one) => one.key === (message as unknown))
-  if (record === undefined) {
-    assert.equal(encodeVersioned(message, line.version, body).toString('hex'), line.prefixedHex)
-    assert.deepStrictEqual(decodeVersioned(message, bytes), { version: line.version, body: decoded })
+  for (const table of storedTables) {
+    const record = Object.values(table).find(({ key }) => key === message)
+    if (record === undefined) continue
+    assert.equal(encodeStoredKey(record, decoded).toString('hex'), line.prefixedHex)
+    assert.deepStrictEqual(decodeStoredKey(table, bytes), { record, key: decoded })
     return
   }
-  assert.equal(encodeStoredKey(record, body as never).toString('hex'), line.prefixedHex)
-  const table = Object.values(consumerOffsetsRecords).includes(record as never)
-    ? consumerOffsetsRecords
-    : transactionStateRecords
-  assert.deepStrictEqual(decodeStoredKey<(typeof storedRecords)[number]>(table, bytes), { record, key: decoded })
+  assert.equal(encodeVersioned(message, version, decoded).toString('hex'), line.prefixedHex)
+  assert.deepStrictEqual(decodeVersioned(message, bytes), { version, body: decoded })
 }

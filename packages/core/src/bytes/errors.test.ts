@@ -14,8 +14,10 @@ test('a refusal names the message, the field, the byte, what was expected and wh
 test('a refusal without a place says just what is wrong', (t) => {
   const error = new EncodeError({ code: 'BAD_VALUE', expected: 'an int8', found: '300' })
   t.is(error.message, 'expected an int8, found 300')
-  t.is(error.at({ subject: 'FetchRequest v4', path: 'isolationLevel' }).message,
-    'FetchRequest v4 isolationLevel: expected an int8, found 300')
+  t.is(
+    error.at({ subject: 'FetchRequest v4', path: 'isolationLevel' }).message,
+    'FetchRequest v4 isolationLevel: expected an int8, found 300',
+  )
 })
 
 test('a refusal keeps its cause', (t) => {

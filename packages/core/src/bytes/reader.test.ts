@@ -29,10 +29,13 @@ test('fixed-width integers are big-endian', (t) => {
 test('the largest integer that a number holds is read, the next is refused with its value', (t) => {
   t.is(reader('001fffffffffffff').int64(), Number.MAX_SAFE_INTEGER)
   t.is(reader('ffe0000000000001').int64(), Number.MIN_SAFE_INTEGER)
-  t.deepEqual(refusal(() => reader('0020000000000001').int64()), {
-    code: 'UNSAFE_INTEGER',
-    message: 'at byte 0: expected an integer between -(2^53 - 1) and 2^53 - 1, found 9007199254740993',
-  })
+  t.deepEqual(
+    refusal(() => reader('0020000000000001').int64()),
+    {
+      code: 'UNSAFE_INTEGER',
+      message: 'at byte 0: expected an integer between -(2^53 - 1) and 2^53 - 1, found 9007199254740993',
+    },
+  )
   t.is(refusal(() => reader('8000000000000000').int64()).code, 'UNSAFE_INTEGER')
 })
 
@@ -43,10 +46,13 @@ test('a bigint holds all 64 bits', (t) => {
 test('bytes that end too early are refused with what is missing', (t) => {
   const one = reader('0001')
   one.int8()
-  t.deepEqual(refusal(() => one.int32()), {
-    code: 'TRUNCATED',
-    message: 'at byte 1: expected 4 more bytes, found 1',
-  })
+  t.deepEqual(
+    refusal(() => one.int32()),
+    {
+      code: 'TRUNCATED',
+      message: 'at byte 1: expected 4 more bytes, found 1',
+    },
+  )
   t.is(refusal(() => reader('').uvarint()).code, 'TRUNCATED')
   t.is(refusal(() => reader('80').uvarint()).code, 'TRUNCATED')
   t.is(refusal(() => reader('6162').utf8(3)).code, 'TRUNCATED')
@@ -60,10 +66,13 @@ test('a refused read leaves the reader where it was', (t) => {
 })
 
 test('a negative length is refused', (t) => {
-  t.deepEqual(refusal(() => reader('6162').view(-5)), {
-    code: 'BAD_LENGTH',
-    message: 'at byte 0: expected a length, found -5',
-  })
+  t.deepEqual(
+    refusal(() => reader('6162').view(-5)),
+    {
+      code: 'BAD_LENGTH',
+      message: 'at byte 0: expected a length, found -5',
+    },
+  )
 })
 
 test('a varint of more bits than its type is refused', (t) => {
@@ -80,10 +89,13 @@ test('text of more than one byte a character is read', (t) => {
 
 test('a replacement character that was sent is text, one that stands for broken bytes is refused', (t) => {
   t.is(reader('efbfbd').utf8(3), '\uFFFD')
-  t.deepEqual(refusal(() => reader('61c3').utf8(2)), {
-    code: 'BAD_UTF8',
-    message: 'at byte 0: expected UTF-8 text, found invalid bytes',
-  })
+  t.deepEqual(
+    refusal(() => reader('61c3').utf8(2)),
+    {
+      code: 'BAD_UTF8',
+      message: 'at byte 0: expected UTF-8 text, found invalid bytes',
+    },
+  )
   t.is(refusal(() => reader('eda080').utf8(3)).code, 'BAD_UTF8')
 })
 

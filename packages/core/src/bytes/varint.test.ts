@@ -52,10 +52,28 @@ test('varints are the bytes that Java writes', (t) => {
     const bytes = Buffer.alloc(10)
     return bytes.subarray(0, write(bytes)).toString('hex')
   }
-  t.is(written((bytes) => writeUvarint(bytes, 0, 300)), 'ac02')
-  t.is(written((bytes) => writeVarint(bytes, 0, -1)), '01')
-  t.is(written((bytes) => writeVarint(bytes, 0, 0x7fffffff)), 'feffffff0f')
-  t.is(written((bytes) => writeVarint(bytes, 0, -0x80000000)), 'ffffffff0f')
-  t.is(written((bytes) => writeVarlong(bytes, 0, Number.MAX_SAFE_INTEGER)), 'feffffffffffff1f')
-  t.is(written((bytes) => writeVarlong(bytes, 0, Number.MIN_SAFE_INTEGER)), 'fdffffffffffff1f')
+  t.is(
+    written((bytes) => writeUvarint(bytes, 0, 300)),
+    'ac02',
+  )
+  t.is(
+    written((bytes) => writeVarint(bytes, 0, -1)),
+    '01',
+  )
+  t.is(
+    written((bytes) => writeVarint(bytes, 0, 0x7fffffff)),
+    'feffffff0f',
+  )
+  t.is(
+    written((bytes) => writeVarint(bytes, 0, -0x80000000)),
+    'ffffffff0f',
+  )
+  t.is(
+    written((bytes) => writeVarlong(bytes, 0, Number.MAX_SAFE_INTEGER)),
+    'feffffffffffff1f',
+  )
+  t.is(
+    written((bytes) => writeVarlong(bytes, 0, Number.MIN_SAFE_INTEGER)),
+    'fdffffffffffff1f',
+  )
 })

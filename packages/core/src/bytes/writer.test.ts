@@ -86,7 +86,10 @@ test('large byte fields are handed on by reference, in order', (t) => {
   writer.raw(large)
   t.is(writer.length, 20_008)
   const chunks = writer.finish()
-  t.deepEqual(chunks.map((chunk) => chunk.length), [4, 10_000, 4, 10_000])
+  t.deepEqual(
+    chunks.map((chunk) => chunk.length),
+    [4, 10_000, 4, 10_000],
+  )
   t.is(chunks[1]?.buffer, large.buffer)
   t.is(chunks[2]?.readInt32BE(0), 2)
 })

@@ -38,22 +38,43 @@ import { saslAuthenticateRequest, saslAuthenticateResponse } from './messages/36
 import { createPartitionsRequest, createPartitionsResponse } from './messages/37-create-partitions.ts'
 import { deleteGroupsRequest, deleteGroupsResponse } from './messages/42-delete-groups.ts'
 import { electLeadersRequest, electLeadersResponse } from './messages/43-elect-leaders.ts'
-import { incrementalAlterConfigsRequest, incrementalAlterConfigsResponse } from './messages/44-incremental-alter-configs.ts'
-import { alterPartitionReassignmentsRequest, alterPartitionReassignmentsResponse } from './messages/45-alter-partition-reassignments.ts'
-import { listPartitionReassignmentsRequest, listPartitionReassignmentsResponse } from './messages/46-list-partition-reassignments.ts'
+import {
+  incrementalAlterConfigsRequest,
+  incrementalAlterConfigsResponse,
+} from './messages/44-incremental-alter-configs.ts'
+import {
+  alterPartitionReassignmentsRequest,
+  alterPartitionReassignmentsResponse,
+} from './messages/45-alter-partition-reassignments.ts'
+import {
+  listPartitionReassignmentsRequest,
+  listPartitionReassignmentsResponse,
+} from './messages/46-list-partition-reassignments.ts'
 import { offsetDeleteRequest, offsetDeleteResponse } from './messages/47-offset-delete.ts'
 import { describeClientQuotasRequest, describeClientQuotasResponse } from './messages/48-describe-client-quotas.ts'
 import { alterClientQuotasRequest, alterClientQuotasResponse } from './messages/49-alter-client-quotas.ts'
-import { describeUserScramCredentialsRequest, describeUserScramCredentialsResponse } from './messages/50-describe-user-scram-credentials.ts'
-import { alterUserScramCredentialsRequest, alterUserScramCredentialsResponse } from './messages/51-alter-user-scram-credentials.ts'
+import {
+  describeUserScramCredentialsRequest,
+  describeUserScramCredentialsResponse,
+} from './messages/50-describe-user-scram-credentials.ts'
+import {
+  alterUserScramCredentialsRequest,
+  alterUserScramCredentialsResponse,
+} from './messages/51-alter-user-scram-credentials.ts'
 import { describeClusterRequest, describeClusterResponse } from './messages/60-describe-cluster.ts'
 import { describeProducersRequest, describeProducersResponse } from './messages/61-describe-producers.ts'
 import { unregisterBrokerRequest, unregisterBrokerResponse } from './messages/64-unregister-broker.ts'
 import { describeTransactionsRequest, describeTransactionsResponse } from './messages/65-describe-transactions.ts'
 import { listTransactionsRequest, listTransactionsResponse } from './messages/66-list-transactions.ts'
-import { consumerGroupHeartbeatRequest, consumerGroupHeartbeatResponse } from './messages/68-consumer-group-heartbeat.ts'
+import {
+  consumerGroupHeartbeatRequest,
+  consumerGroupHeartbeatResponse,
+} from './messages/68-consumer-group-heartbeat.ts'
 import { consumerGroupDescribeRequest, consumerGroupDescribeResponse } from './messages/69-consumer-group-describe.ts'
-import { describeTopicPartitionsRequest, describeTopicPartitionsResponse } from './messages/75-describe-topic-partitions.ts'
+import {
+  describeTopicPartitionsRequest,
+  describeTopicPartitionsResponse,
+} from './messages/75-describe-topic-partitions.ts'
 import { streamsGroupHeartbeatRequest, streamsGroupHeartbeatResponse } from './messages/88-streams-group-heartbeat.ts'
 import { streamsGroupDescribeRequest, streamsGroupDescribeResponse } from './messages/89-streams-group-describe.ts'
 import type { Message } from './schema.ts'
@@ -69,7 +90,10 @@ export interface Api<Request extends Message = Message, Response extends Message
 
 type Keyed = Message & { readonly key: number }
 
-function api<Request extends Keyed, Response extends Keyed>(request: Request, response: Response): Api<Request, Response> {
+function api<Request extends Keyed, Response extends Keyed>(
+  request: Request,
+  response: Response,
+): Api<Request, Response> {
   return { name: request.name.replace(/Request$/, ''), key: request.key, request, response }
 }
 

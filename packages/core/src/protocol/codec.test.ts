@@ -2,12 +2,12 @@ import test from 'ava'
 import { DecodeError, EncodeError } from '../bytes/errors.ts'
 import type { Draft } from './body.ts'
 import { codec } from './codec.ts'
+import { produceRequest } from './messages/00-produce.ts'
 import { fetchRequest } from './messages/01-fetch.ts'
 import { metadataRequest, metadataResponse } from './messages/03-metadata.ts'
 import { joinGroupRequest } from './messages/11-join-group.ts'
 import { apiVersionsResponse } from './messages/18-api-versions.ts'
 import { describeTopicPartitionsRequest } from './messages/75-describe-topic-partitions.ts'
-import { produceRequest } from './messages/00-produce.ts'
 import type { Message } from './schema.ts'
 
 function decodeRefusal(decode: () => unknown): DecodeError {
@@ -91,7 +91,13 @@ test('a value of the wrong type is refused with its path, however deep it lies',
     timeoutMs: 1,
     topicData: [
       { name: 'a', partitionData: [] },
-      { name: 'b', partitionData: [{ index: 0, records: null }, { index: 'zero', records: null }] },
+      {
+        name: 'b',
+        partitionData: [
+          { index: 0, records: null },
+          { index: 'zero', records: null },
+        ],
+      },
     ],
   } as unknown as Draft<typeof produceRequest>
   t.is(
@@ -179,10 +185,13 @@ test('tagged fields that nobody declared survive a round trip, in ascending orde
   ]
   const bytes = message.encode({ errorCode: 0, apiKeys: [], finalizedFeaturesEpoch: 7, unknownTaggedFields })
   const body = message.decode(bytes)
-  t.deepEqual(body.unknownTaggedFields?.map(({ tag, data }) => [tag, data.toString()]), [
-    [5, 'soon'],
-    [900, 'later'],
-  ])
+  t.deepEqual(
+    body.unknownTaggedFields?.map(({ tag, data }) => [tag, data.toString()]),
+    [
+      [5, 'soon'],
+      [900, 'later'],
+    ],
+  )
   t.deepEqual(message.encode(body), bytes)
 })
 
@@ -197,7 +206,11 @@ test('a tagged field that does not fill the bytes it announced is refused', (t) 
 
 test('bytes that end too early are refused with the path of the field that they miss', (t) => {
   const partitionData = [{ index: 1, records: Buffer.alloc(10) }]
-  const bytes = codec(produceRequest, 9).encode({ acks: 1, timeoutMs: 5, topicData: [{ name: 'orders', partitionData }] })
+  const bytes = codec(produceRequest, 9).encode({
+    acks: 1,
+    timeoutMs: 5,
+    topicData: [{ name: 'orders', partitionData }],
+  })
   t.is(
     decodeRefusal(() => codec(produceRequest, 9).decode(bytes.subarray(0, 24))).message,
     'ProduceRequest v9 topicData[0].partitionData[0].records at byte 21: expected 10 more bytes, found 3',

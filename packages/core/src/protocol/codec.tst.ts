@@ -4,16 +4,16 @@ import type { Body, Draft } from './body.ts'
 import { codec } from './codec.ts'
 import type { produceRequest, produceResponse } from './messages/00-produce.ts'
 import type { fetchRequest } from './messages/01-fetch.ts'
-import type { describeTopicPartitionsRequest } from './messages/75-describe-topic-partitions.ts'
 import { metadataRequest } from './messages/03-metadata.ts'
+import type { describeTopicPartitionsRequest } from './messages/75-describe-topic-partitions.ts'
 import type { Message } from './schema.ts'
 
 test('a body has every field of every version', () => {
   expect<Body<typeof produceRequest>['transactionalId']>().type.toBe<string | null>()
   expect<Body<typeof produceRequest>['topicData'][number]['topicId']>().type.toBe<string>()
-  expect<Body<typeof produceRequest>['topicData'][number]['partitionData'][number]['records']>().type.toBe<
-    Buffer | null
-  >()
+  expect<
+    Body<typeof produceRequest>['topicData'][number]['partitionData'][number]['records']
+  >().type.toBe<Buffer | null>()
   expect<Body<typeof fetchRequest>['topics'][number]['partitions'][number]['highWatermark']>().type.toBe<bigint>()
   expect<Body<typeof describeTopicPartitionsRequest>['cursor']>().type.toBeAssignableFrom(null)
 })

@@ -32,11 +32,7 @@ interface Target {
 export function compileReader(layout: Layout, traced: boolean): CompiledReader {
   const draft: Draft = { layout, traced, functions: [] }
   const main = structFunction(draft, layout.message.fields, 0)
-  const source = [
-    `const { ${Object.keys(wire).join(', ')} } = wire`,
-    ...draft.functions,
-    `return ${main}`,
-  ].join('\n')
+  const source = [`const { ${Object.keys(wire).join(', ')} } = wire`, ...draft.functions, `return ${main}`].join('\n')
   return new Function('wire', 'NO_BYTES', source)(wire, NO_BYTES) as CompiledReader
 }
 
@@ -56,7 +52,11 @@ function structFunction(draft: Draft, fields: Fields, depth: number): string {
   lines.push(`const out = { ${properties.join(', ')} }`)
   if (draft.layout.flexible) {
     const tags = tagsFunction(draft, tagged, depth)
-    lines.push(...trace(draft, depth, 'taggedFields'), 'const tags = r.uvarint()', `if (tags !== 0) ${tags}(r, at, out, tags)`)
+    lines.push(
+      ...trace(draft, depth, 'taggedFields'),
+      'const tags = r.uvarint()',
+      `if (tags !== 0) ${tags}(r, at, out, tags)`,
+    )
   }
   draft.functions[index] = `function struct${index}(r, at) {\n${lines.join('\n')}\nreturn out\n}`
   return `struct${index}`

@@ -2,7 +2,7 @@
  * How a field lies in the bytes of one version: the facts that the compiled reader and the compiled
  * writer share, so that the two can't disagree.
  */
-import { isFlexible, isNullable, isPresent, type Field, type Fields, type Message, type Primitive } from './schema.ts'
+import { type Field, type Fields, isFlexible, isNullable, isPresent, type Message, type Primitive } from './schema.ts'
 
 /** One message at one version. */
 export interface Layout {

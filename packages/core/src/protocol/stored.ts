@@ -12,19 +12,58 @@ import type { Message } from './schema.ts'
 import { legacyOffsetCommitKey, legacyOffsetCommitValue } from './stored/consumer-offsets/00-legacy-offset-commit.ts'
 import { offsetCommitKey, offsetCommitValue } from './stored/consumer-offsets/01-offset-commit.ts'
 import { groupMetadataKey, groupMetadataValue } from './stored/consumer-offsets/02-group-metadata.ts'
-import { consumerGroupMetadataKey, consumerGroupMetadataValue } from './stored/consumer-offsets/03-consumer-group-metadata.ts'
-import { consumerGroupPartitionMetadataKey, consumerGroupPartitionMetadataValue } from './stored/consumer-offsets/04-consumer-group-partition-metadata.ts'
-import { consumerGroupMemberMetadataKey, consumerGroupMemberMetadataValue } from './stored/consumer-offsets/05-consumer-group-member-metadata.ts'
-import { consumerGroupTargetAssignmentMetadataKey, consumerGroupTargetAssignmentMetadataValue } from './stored/consumer-offsets/06-consumer-group-target-assignment-metadata.ts'
-import { consumerGroupTargetAssignmentMemberKey, consumerGroupTargetAssignmentMemberValue } from './stored/consumer-offsets/07-consumer-group-target-assignment-member.ts'
-import { consumerGroupCurrentMemberAssignmentKey, consumerGroupCurrentMemberAssignmentValue } from './stored/consumer-offsets/08-consumer-group-current-member-assignment.ts'
-import { consumerGroupRegularExpressionKey, consumerGroupRegularExpressionValue } from './stored/consumer-offsets/16-consumer-group-regular-expression.ts'
-import { streamsGroupMetadataKey, streamsGroupMetadataValue } from './stored/consumer-offsets/17-streams-group-metadata.ts'
-import { streamsGroupMemberMetadataKey, streamsGroupMemberMetadataValue } from './stored/consumer-offsets/19-streams-group-member-metadata.ts'
-import { streamsGroupTargetAssignmentMetadataKey, streamsGroupTargetAssignmentMetadataValue } from './stored/consumer-offsets/20-streams-group-target-assignment-metadata.ts'
-import { streamsGroupTargetAssignmentMemberKey, streamsGroupTargetAssignmentMemberValue } from './stored/consumer-offsets/21-streams-group-target-assignment-member.ts'
-import { streamsGroupCurrentMemberAssignmentKey, streamsGroupCurrentMemberAssignmentValue } from './stored/consumer-offsets/22-streams-group-current-member-assignment.ts'
-import { streamsGroupTopologyKey, streamsGroupTopologyValue } from './stored/consumer-offsets/23-streams-group-topology.ts'
+import {
+  consumerGroupMetadataKey,
+  consumerGroupMetadataValue,
+} from './stored/consumer-offsets/03-consumer-group-metadata.ts'
+import {
+  consumerGroupPartitionMetadataKey,
+  consumerGroupPartitionMetadataValue,
+} from './stored/consumer-offsets/04-consumer-group-partition-metadata.ts'
+import {
+  consumerGroupMemberMetadataKey,
+  consumerGroupMemberMetadataValue,
+} from './stored/consumer-offsets/05-consumer-group-member-metadata.ts'
+import {
+  consumerGroupTargetAssignmentMetadataKey,
+  consumerGroupTargetAssignmentMetadataValue,
+} from './stored/consumer-offsets/06-consumer-group-target-assignment-metadata.ts'
+import {
+  consumerGroupTargetAssignmentMemberKey,
+  consumerGroupTargetAssignmentMemberValue,
+} from './stored/consumer-offsets/07-consumer-group-target-assignment-member.ts'
+import {
+  consumerGroupCurrentMemberAssignmentKey,
+  consumerGroupCurrentMemberAssignmentValue,
+} from './stored/consumer-offsets/08-consumer-group-current-member-assignment.ts'
+import {
+  consumerGroupRegularExpressionKey,
+  consumerGroupRegularExpressionValue,
+} from './stored/consumer-offsets/16-consumer-group-regular-expression.ts'
+import {
+  streamsGroupMetadataKey,
+  streamsGroupMetadataValue,
+} from './stored/consumer-offsets/17-streams-group-metadata.ts'
+import {
+  streamsGroupMemberMetadataKey,
+  streamsGroupMemberMetadataValue,
+} from './stored/consumer-offsets/19-streams-group-member-metadata.ts'
+import {
+  streamsGroupTargetAssignmentMetadataKey,
+  streamsGroupTargetAssignmentMetadataValue,
+} from './stored/consumer-offsets/20-streams-group-target-assignment-metadata.ts'
+import {
+  streamsGroupTargetAssignmentMemberKey,
+  streamsGroupTargetAssignmentMemberValue,
+} from './stored/consumer-offsets/21-streams-group-target-assignment-member.ts'
+import {
+  streamsGroupCurrentMemberAssignmentKey,
+  streamsGroupCurrentMemberAssignmentValue,
+} from './stored/consumer-offsets/22-streams-group-current-member-assignment.ts'
+import {
+  streamsGroupTopologyKey,
+  streamsGroupTopologyValue,
+} from './stored/consumer-offsets/23-streams-group-topology.ts'
 import { transactionLogKey, transactionLogValue } from './stored/transaction-state/00-transaction-log.ts'
 
 /** A kind of stored record: what its key is made of, and what its value. */
@@ -49,15 +88,33 @@ export const consumerOffsetsRecords = {
   consumerGroupMetadata: stored(consumerGroupMetadataKey, consumerGroupMetadataValue),
   consumerGroupPartitionMetadata: stored(consumerGroupPartitionMetadataKey, consumerGroupPartitionMetadataValue),
   consumerGroupMemberMetadata: stored(consumerGroupMemberMetadataKey, consumerGroupMemberMetadataValue),
-  consumerGroupTargetAssignmentMetadata: stored(consumerGroupTargetAssignmentMetadataKey, consumerGroupTargetAssignmentMetadataValue),
-  consumerGroupTargetAssignmentMember: stored(consumerGroupTargetAssignmentMemberKey, consumerGroupTargetAssignmentMemberValue),
-  consumerGroupCurrentMemberAssignment: stored(consumerGroupCurrentMemberAssignmentKey, consumerGroupCurrentMemberAssignmentValue),
+  consumerGroupTargetAssignmentMetadata: stored(
+    consumerGroupTargetAssignmentMetadataKey,
+    consumerGroupTargetAssignmentMetadataValue,
+  ),
+  consumerGroupTargetAssignmentMember: stored(
+    consumerGroupTargetAssignmentMemberKey,
+    consumerGroupTargetAssignmentMemberValue,
+  ),
+  consumerGroupCurrentMemberAssignment: stored(
+    consumerGroupCurrentMemberAssignmentKey,
+    consumerGroupCurrentMemberAssignmentValue,
+  ),
   consumerGroupRegularExpression: stored(consumerGroupRegularExpressionKey, consumerGroupRegularExpressionValue),
   streamsGroupMetadata: stored(streamsGroupMetadataKey, streamsGroupMetadataValue),
   streamsGroupMemberMetadata: stored(streamsGroupMemberMetadataKey, streamsGroupMemberMetadataValue),
-  streamsGroupTargetAssignmentMetadata: stored(streamsGroupTargetAssignmentMetadataKey, streamsGroupTargetAssignmentMetadataValue),
-  streamsGroupTargetAssignmentMember: stored(streamsGroupTargetAssignmentMemberKey, streamsGroupTargetAssignmentMemberValue),
-  streamsGroupCurrentMemberAssignment: stored(streamsGroupCurrentMemberAssignmentKey, streamsGroupCurrentMemberAssignmentValue),
+  streamsGroupTargetAssignmentMetadata: stored(
+    streamsGroupTargetAssignmentMetadataKey,
+    streamsGroupTargetAssignmentMetadataValue,
+  ),
+  streamsGroupTargetAssignmentMember: stored(
+    streamsGroupTargetAssignmentMemberKey,
+    streamsGroupTargetAssignmentMemberValue,
+  ),
+  streamsGroupCurrentMemberAssignment: stored(
+    streamsGroupCurrentMemberAssignmentKey,
+    streamsGroupCurrentMemberAssignmentValue,
+  ),
   streamsGroupTopology: stored(streamsGroupTopologyKey, streamsGroupTopologyValue),
 } as const
 
