@@ -15,7 +15,7 @@ export interface Comparison {
 }
 
 /** What the thing has to reach: a rate of our own, or a multiple of a peer's. */
-export type Bar = { readonly unitsPerSecond: number } | { readonly timesPeer: number; readonly peer: string }
+type Bar = { readonly unitsPerSecond: number } | { readonly timesPeer: number; readonly peer: string }
 
 /** A file of this folder, by the name that `npm run bench` takes. */
 export interface Subject {

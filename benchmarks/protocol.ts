@@ -59,13 +59,9 @@ function metadataBody(): Draft<typeof apis.metadata.response> {
 }
 
 function someRecords(): Buffer {
-  const builder = new BatchBuilder({ maxBytes: 10_000 })
+  const builder = new BatchBuilder()
   for (let index = 0; index < RECORDS_A_PARTITION; index++) {
-    builder.tryAppend({
-      timestamp: 1_700_000_000_000 + index,
-      key: Buffer.from(`key-${index}`),
-      value: Buffer.alloc(90, 97),
-    })
+    builder.tryAppendPair(`key-${index}`, 'a'.repeat(90), 1_700_000_000_000 + index)
   }
   return builder.build()
 }

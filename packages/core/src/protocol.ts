@@ -16,13 +16,22 @@ export {
   decodeResponse,
   encodeRequest,
   encodeResponse,
+  isRequestTo,
   type ReceivedRequest,
   type ReceivedResponse,
   type RequestDraft,
   type ResponseDraft,
 } from './protocol/frames.ts'
 export { requestHeader, requestHeaderVersion, responseHeader, responseHeaderVersion } from './protocol/header.ts'
-export { type Field, type Fields, hasVersion, isFlexible, isNullable, isPresent, type Message } from './protocol/schema.ts'
+export {
+  type Field,
+  type Fields,
+  hasVersion,
+  isFlexible,
+  isNullable,
+  isPresent,
+  type Message,
+} from './protocol/schema.ts'
 export {
   consumerOffsetsRecords,
   decodeStoredKey,

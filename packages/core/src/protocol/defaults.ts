@@ -27,14 +27,14 @@ const NOTHING: Record<Primitive, unknown> = {
 }
 
 /** The field's default, made anew where it is an array or a struct. */
-export function defaultOf(field: Field): unknown {
+function defaultOf(field: Field): unknown {
   if (field.default !== undefined) return field.default
   if ('array' in field) return []
   return 'struct' in field ? defaultsOf(field.struct) : NOTHING[field.type]
 }
 
 /** A struct whose fields all hold their defaults. */
-export function defaultsOf(fields: Fields): Record<string, unknown> {
+function defaultsOf(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, defaultOf(field)]))
 }
 

@@ -33,12 +33,12 @@ export interface ResponseDraft<M extends Message> {
   readonly body: Draft<M>
 }
 
-/** A request as a broker finds it: the body is of the type that `api.request` declares. */
-export interface ReceivedRequest {
-  readonly api: Api
+/** A request as a broker finds it; `isRequestTo` tells the type of its body. */
+export interface ReceivedRequest<Request extends Message = Message> {
+  readonly api: Api<Request>
   readonly version: number
   readonly header: Body<typeof requestHeader>
-  readonly body: Body<Message>
+  readonly body: Body<Request>
 }
 
 /** A response as a client finds it. */
@@ -86,6 +86,14 @@ export function decodeRequest(frame: Buffer): ReceivedRequest {
   const body = bodyCodec.read(reader)
   refuseTrailing(reader, bodyCodec.subject)
   return { api, version, header, body }
+}
+
+/** Whether the request is one to this API; its body then has that API's type. */
+export function isRequestTo<Request extends Message>(
+  api: Api<Request>,
+  request: ReceivedRequest,
+): request is ReceivedRequest<Request> {
+  return request.api.key === api.key
 }
 
 /** Reads a response to a request of this version, from behind its size to the frame's end. */

@@ -22,7 +22,7 @@ export type Primitive =
   | 'records'
 
 /** A field's default: what it holds where the version lacks it, or where the writer leaves it out. */
-export type Default = null | boolean | number | bigint | string
+type Default = null | boolean | number | bigint | string
 
 interface FieldOptions {
   /** The first version that has the field; absent: the message's first. */
@@ -43,7 +43,7 @@ interface FieldOptions {
   readonly flexible?: false
 }
 
-export interface PrimitiveField extends FieldOptions {
+interface PrimitiveField extends FieldOptions {
   readonly type: Primitive
 }
 

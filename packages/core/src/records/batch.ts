@@ -1,0 +1,218 @@
+/**
+ * One record batch, seen where it lies in a larger buffer (a Fetch response, a log segment). Its
+ * bounds and header are checked when the view is made, its checksum and its records when
+ * `records()` is called. Nothing is copied; fields are read when they are asked for.
+ */
+import { DecodeError } from '../bytes/errors.ts'
+import {
+  CONTROL,
+  type Compression,
+  compressionOf,
+  DELETE_HORIZON,
+  LOG_APPEND_TIME,
+  type TimestampType,
+  TRANSACTIONAL,
+} from './attributes.ts'
+import { batchSizeAt, checkHeader } from './batch-header.ts'
+import type { Codec } from './compression/codec.ts'
+import { codecs } from './compression/codecs.ts'
+import { crc32c } from './crc32c.ts'
+import { RecordCursor } from './cursor.ts'
+import * as layout from './layout.ts'
+import { readInt64 } from './layout.ts'
+import { DEFAULT_MAX_DECOMPRESSED_BYTES, type ReadOptions, subjectOf } from './read-options.ts'
+
+const SEQUENCES = 0x80000000
+
+export class RecordBatch {
+  /** The buffer that the batch lies in, from `start` to `end`. */
+  readonly buffer: Buffer
+  readonly start: number
+  readonly end: number
+  readonly #options: ReadOptions
+
+  /**
+   * The batch that begins at `start`.
+   *
+   * @throws DecodeError `UNSUPPORTED` for message sets of magic 0 and 1, `TRUNCATED` where the batch
+   * goes on behind the end of the buffer, and other codes for a header that cannot be.
+   */
+  constructor(buffer: Buffer, start = 0, options: ReadOptions = {}) {
+    this.buffer = buffer
+    this.start = start
+    this.#options = options
+    try {
+      const size = batchSizeAt(buffer, start)
+      if (size === null) throw truncated(buffer, start)
+      checkHeader(buffer, start)
+      this.end = start + size
+    } catch (error) {
+      throw this.#named(error)
+    }
+  }
+
+  /** The batch alone, as a view of the buffer. */
+  get bytes(): Buffer {
+    return this.buffer.subarray(this.start, this.end)
+  }
+
+  get sizeInBytes(): number {
+    return this.end - this.start
+  }
+
+  get baseOffset(): number {
+    return readInt64(this.buffer, this.start, 'baseOffset')
+  }
+
+  /** The last offset that the batch was given; compaction may have taken its record. */
+  get lastOffset(): number {
+    return this.baseOffset + this.#int32(layout.LAST_OFFSET_DELTA_AT)
+  }
+
+  get leaderEpoch(): number {
+    return this.#int32(layout.LEADER_EPOCH_AT)
+  }
+
+  get magic(): number {
+    return this.buffer.readInt8(this.start + layout.MAGIC_AT)
+  }
+
+  /** The checksum that the batch claims. */
+  get crc(): number {
+    return this.buffer.readUInt32BE(this.start + layout.CRC_AT)
+  }
+
+  get attributes(): number {
+    return this.buffer.readInt16BE(this.start + layout.ATTRIBUTES_AT)
+  }
+
+  get compression(): Compression {
+    return compressionOf(this.attributes)
+  }
+
+  get timestampType(): TimestampType {
+    return (this.attributes & LOG_APPEND_TIME) === 0 ? 'CreateTime' : 'LogAppendTime'
+  }
+
+  get isTransactional(): boolean {
+    return (this.attributes & TRANSACTIONAL) !== 0
+  }
+
+  /** Whether the records are the brokers' own (transaction markers), not for applications. */
+  get isControl(): boolean {
+    return (this.attributes & CONTROL) !== 0
+  }
+
+  /** What the records' timestamp deltas count from, whatever else the field may mean. */
+  get baseTimestamp(): number {
+    return readInt64(this.buffer, this.start + layout.BASE_TIMESTAMP_AT, 'baseTimestamp')
+  }
+
+  get maxTimestamp(): number {
+    return readInt64(this.buffer, this.start + layout.MAX_TIMESTAMP_AT, 'maxTimestamp')
+  }
+
+  /** From when on compaction may drop the batch's tombstones and markers; null until it was set. */
+  get deleteHorizonMs(): number | null {
+    return (this.attributes & DELETE_HORIZON) === 0 ? null : this.baseTimestamp
+  }
+
+  get producerId(): number {
+    return readInt64(this.buffer, this.start + layout.PRODUCER_ID_AT, 'producerId')
+  }
+
+  get producerEpoch(): number {
+    return this.buffer.readInt16BE(this.start + layout.PRODUCER_EPOCH_AT)
+  }
+
+  get baseSequence(): number {
+    return this.#int32(layout.BASE_SEQUENCE_AT)
+  }
+
+  /** The last record's sequence number: after 2147483647 comes 0. */
+  get lastSequence(): number {
+    const first = this.baseSequence
+    if (first === layout.NONE) return layout.NONE
+    return (first + this.#int32(layout.LAST_OFFSET_DELTA_AT)) % SEQUENCES
+  }
+
+  /** The number of records that the batch claims; `records()` refuses one that its bytes have no room for. */
+  get recordCount(): number {
+    return this.#int32(layout.RECORD_COUNT_AT)
+  }
+
+  /** @throws DecodeError `CORRUPT` if the bytes are not those that the checksum was made of. */
+  checkCrc(): void {
+    const claimed = this.crc
+    const found = crc32c(this.buffer.subarray(this.start + layout.ATTRIBUTES_AT, this.end))
+    if (found === claimed) return
+    const expected = `CRC-32C ${hexadecimal(claimed)}`
+    const position = this.start + layout.CRC_AT
+    throw this.#named(new DecodeError({ code: 'CORRUPT', expected, found: hexadecimal(found), position }))
+  }
+
+  /**
+   * A cursor before the first record, once the checksum has been checked and the records inflated.
+   *
+   * @example
+   * const records = batch.records()
+   * while (records.next()) console.log(records.offset, records.keyText(), records.valueText())
+   *
+   * @throws DecodeError `CORRUPT` for a wrong checksum or compressed bytes that do not open,
+   * `TOO_LARGE` for records that inflate beyond the limit.
+   */
+  records(): RecordCursor {
+    if (this.#options.checkCrc !== false) this.checkCrc()
+    const compression = this.#isEmpty ? 'none' : this.compression
+    const isPlain = compression === 'none'
+    const bytes = isPlain ? this.buffer : this.#inflate(codecs[compression])
+    return new RecordCursor({
+      bytes,
+      start: isPlain ? this.start + layout.RECORDS_AT : 0,
+      end: isPlain ? this.end : bytes.length,
+      subject: `${isPlain ? '' : 'decompressed '}${this.#subject}`,
+      recordCount: this.recordCount,
+      baseOffset: this.baseOffset,
+      lastOffsetDelta: this.#int32(layout.LAST_OFFSET_DELTA_AT),
+      baseTimestamp: this.baseTimestamp,
+      logAppendTime: this.timestampType === 'LogAppendTime' ? this.maxTimestamp : null,
+    })
+  }
+
+  get #isEmpty(): boolean {
+    return this.recordCount === 0 && this.sizeInBytes === layout.RECORDS_AT
+  }
+
+  get #subject(): string {
+    return subjectOf(this.buffer, this.start, this.#options.partition)
+  }
+
+  #inflate(codec: Codec): Buffer {
+    const start = this.start + layout.RECORDS_AT
+    const maxBytes = this.#options.maxDecompressedBytes ?? DEFAULT_MAX_DECOMPRESSED_BYTES
+    try {
+      return codec.decompress(this.buffer.subarray(start, this.end), maxBytes)
+    } catch (error) {
+      // The codec counts from the first compressed byte.
+      const isOurs = error instanceof DecodeError && error.position !== undefined
+      throw this.#named(isOurs ? error.at({ position: start + (error.position ?? 0) }) : error)
+    }
+  }
+
+  #int32(at: number): number {
+    return this.buffer.readInt32BE(this.start + at)
+  }
+
+  #named(error: unknown): unknown {
+    return error instanceof DecodeError ? error.at({ subject: this.#subject }) : error
+  }
+}
+
+function truncated(buffer: Buffer, start: number): DecodeError {
+  const found = `${Math.max(0, buffer.length - start)} bytes of one`
+  return new DecodeError({ code: 'TRUNCATED', expected: 'a whole record batch', found, position: start })
+}
+
+function hexadecimal(crc: number): string {
+  return `0x${crc.toString(16).padStart(8, '0')}`
+}

@@ -1,0 +1,22 @@
+/** What every codec does: it takes the records of a batch, all together, and gives them back. */
+import { DecodeError } from '../../bytes/errors.ts'
+
+export interface Codec {
+  compress(records: Buffer): Buffer
+  /**
+   * @throws DecodeError `TOO_LARGE` before it takes more than `maxBytes` for the result, `CORRUPT` or
+   * `UNSUPPORTED` for bytes that do not open. Positions count from the first compressed byte.
+   */
+  decompress(compressed: Buffer, maxBytes: number): Buffer
+}
+
+/** The refusal of compressed bytes that would inflate beyond the limit. */
+export function tooLarge(maxBytes: number, found: string): DecodeError {
+  return new DecodeError({ code: 'TOO_LARGE', expected: `records of at most ${maxBytes} bytes`, found })
+}
+
+/** The refusal of compressed bytes that a library could not open. */
+export function corrupt(format: string, cause: unknown): DecodeError {
+  const found = cause instanceof Error ? cause.message : String(cause)
+  return new DecodeError({ code: 'CORRUPT', expected: format, found, cause })
+}
