@@ -8,7 +8,7 @@ import {
   type TimestampType,
 } from '@millrace/core/records'
 
-export interface RecordJson {
+interface RecordJson {
   readonly offset: number
   readonly timestamp: number
   readonly timestampDelta: number

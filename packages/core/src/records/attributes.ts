@@ -22,17 +22,17 @@ export const CONTROL = 0x20
 /** The base timestamp field holds the time from which on tombstones and markers may be dropped. */
 export const DELETE_HORIZON = 0x40
 
-/** @throws DecodeError `UNSUPPORTED` for the numbers that stand for no codec. */
-export function compressionOf(attributes: number): Compression {
-  const id = attributes & COMPRESSION_MASK
+/**
+ * The compression that the attributes at `at` say.
+ *
+ * @throws DecodeError `UNSUPPORTED` for the numbers that stand for no codec.
+ */
+export function readCompression(bytes: Buffer, at: number): Compression {
+  const id = bytes.readInt16BE(at) & COMPRESSION_MASK
   const compression = COMPRESSIONS[id]
   if (compression !== undefined) return compression
-  throw new DecodeError({
-    code: 'UNSUPPORTED',
-    path: 'attributes',
-    expected: 'a compression from 0 to 4',
-    found: String(id),
-  })
+  const expected = 'a compression from 0 to 4'
+  throw new DecodeError({ code: 'UNSUPPORTED', path: 'attributes', expected, found: String(id), position: at })
 }
 
 /** The attributes with `compression` in the place of what they said. */

@@ -4,7 +4,7 @@
  * the length and the magic in the same places, so that they are recognised here, and refused.
  */
 import { DecodeError } from '../bytes/errors.ts'
-import { compressionOf } from './attributes.ts'
+import { readCompression } from './attributes.ts'
 import * as layout from './layout.ts'
 import { readInt64 } from './layout.ts'
 
@@ -32,7 +32,7 @@ export function batchSizeAt(buffer: Buffer, start: number): number | null {
  * a number does not hold. The checksum is not looked at.
  */
 export function checkHeader(buffer: Buffer, start: number): void {
-  compressionOf(buffer.readInt16BE(start + layout.ATTRIBUTES_AT))
+  readCompression(buffer, start + layout.ATTRIBUTES_AT)
   const baseOffset = readInt64(buffer, start, 'baseOffset')
   readInt64(buffer, start + layout.BASE_TIMESTAMP_AT, 'baseTimestamp')
   readInt64(buffer, start + layout.MAX_TIMESTAMP_AT, 'maxTimestamp')

@@ -51,7 +51,10 @@ test('a wrong checksum is told with partition, offset, what was expected and wha
   const error = t.throws(() => batch.records(), { instanceOf: DecodeError })
   t.is(error?.code, 'CORRUPT')
   const expected = `expected CRC-32C 0x${crc.toString(16).padStart(8, '0')}, found 0x`
-  t.regex(error?.message ?? '', new RegExp(`^record batch of orders-3 at offset 40 at byte 17: ${expected}[0-9a-f]{8}$`))
+  t.regex(
+    error?.message ?? '',
+    new RegExp(`^record batch of orders-3 at offset 40 at byte 17: ${expected}[0-9a-f]{8}$`),
+  )
 })
 
 test('the checksum is not checked where the caller has done so before', (t) => {
@@ -85,10 +88,22 @@ for (const magic of [0, 1]) {
 
 const refusals: [what: string, bytes: Buffer, message: string][] = [
   ['a later magic', withBytes(16, '03'), 'at byte 16: expected a record batch of magic 2, found magic 3'],
-  ['a length shorter than a header', withBytes(8, '00000030'), 'at byte 8: expected a batch length of 49 or more, found 48'],
+  [
+    'a length shorter than a header',
+    withBytes(8, '00000030'),
+    'at byte 8: expected a batch length of 49 or more, found 48',
+  ],
   ['a negative length', withBytes(8, 'ffffffff'), 'at byte 8: expected a batch length of 49 or more, found -1'],
-  ['a length behind the end', withBytes(8, '7fffffff'), 'at byte 0: expected a whole record batch, found 90 bytes of one'],
-  ['an unknown compression', withBytes(21, '0005'), 'attributes at byte 21: expected a compression from 0 to 4, found 5'],
+  [
+    'a length behind the end',
+    withBytes(8, '7fffffff'),
+    'at byte 0: expected a whole record batch, found 93 bytes of one',
+  ],
+  [
+    'an unknown compression',
+    withBytes(21, '0005'),
+    'attributes at byte 21: expected a compression from 0 to 4, found 5',
+  ],
   ['a negative record count', withBytes(57, 'ffffffff'), 'recordCount at byte 57: expected 0 or more, found -1'],
   ['a negative offset delta', withBytes(23, 'ffffffff'), 'lastOffsetDelta at byte 23: expected 0 or more, found -1'],
   [
@@ -130,8 +145,7 @@ test('a start behind the end is refused', (t) => {
 test('a count of records that the bytes have no room for is refused before anyone reserves room for them', (t) => {
   const batch = new RecordBatch(withBytes(57, '7fffffff'))
   t.throws(() => batch.records(), {
-    message:
-      'record batch at offset 40 records[0] at byte 61: expected at most 4 records in 29 bytes, found 2147483647',
+    message: 'record batch at offset 40 recordCount: expected at most 4 records in 32 bytes, found 2147483647',
   })
 })
 

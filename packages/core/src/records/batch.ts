@@ -7,9 +7,9 @@ import { DecodeError } from '../bytes/errors.ts'
 import {
   CONTROL,
   type Compression,
-  compressionOf,
   DELETE_HORIZON,
   LOG_APPEND_TIME,
+  readCompression,
   type TimestampType,
   TRANSACTIONAL,
 } from './attributes.ts'
@@ -87,7 +87,7 @@ export class RecordBatch {
   }
 
   get compression(): Compression {
-    return compressionOf(this.attributes)
+    return readCompression(this.buffer, this.start + layout.ATTRIBUTES_AT)
   }
 
   get timestampType(): TimestampType {

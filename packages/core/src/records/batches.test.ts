@@ -13,7 +13,10 @@ const third = batchAt(2)
 
 test('batches come in their order', (t) => {
   const all = batches(Buffer.concat([two, third]))
-  t.deepEqual(Array.from(all, (batch) => batch.baseOffset), [0, 1, 2])
+  t.deepEqual(
+    Array.from(all, (batch) => batch.baseOffset),
+    [0, 1, 2],
+  )
   t.is(all.remainingBytes, 0)
   t.is(all.next(), null)
 })
@@ -21,7 +24,10 @@ test('batches come in their order', (t) => {
 test('a batch that was cut off at the end is left alone', (t) => {
   for (let length = 0; length < third.length; length++) {
     const all = batches(Buffer.concat([two, third.subarray(0, length)]))
-    t.deepEqual(Array.from(all, (batch) => batch.baseOffset), [0, 1])
+    t.deepEqual(
+      Array.from(all, (batch) => batch.baseOffset),
+      [0, 1],
+    )
     t.is(all.remainingBytes, length)
   }
 })

@@ -2,8 +2,8 @@
  * Builds one record batch, writing each record straight into its place. The builder knows how large
  * the batch is with the next record before it writes it, so that a batch never passes `maxBytes`.
  *
- * What `build()` gives is a view of the builder's own memory, good until `reset()`, with which the
- * builder begins its next batch in the same memory.
+ * What `build()` gives is mostly a view of the builder's own memory: it is good until the next `build()`
+ * or `reset()`, with which the builder begins another batch in the same memory.
  */
 import { EncodeError, glimpse } from '../bytes/errors.ts'
 import { varintSize, varlongSize, writeVarint, writeVarlong } from '../bytes/varint.ts'
@@ -20,6 +20,8 @@ export const DEFAULT_MAX_BATCH_BYTES = 1024 * 1024 + 12
 
 const FIRST_CAPACITY_BYTES = 16 * 1024
 const MAX_DELTA = 0x7fffffff
+/** Frames and files count in 32 bits. */
+const LARGEST_BATCH_BYTES = 0x7fffffff
 
 /** What has to be known before the first record is appended. */
 export interface BatchOptions {
@@ -59,14 +61,14 @@ export class BatchBuilder {
   #baseTimestamp: number
   #maxTimestamp = NONE
 
-  /** @throws EncodeError `BAD_VALUE` for a limit that not even an empty batch keeps to. */
+  /** @throws EncodeError `BAD_VALUE` for a limit that no batch can have. */
   constructor(options: BatchOptions = {}) {
     this.#options = options
     this.#baseOffset = options.baseOffset ?? 0
     this.#baseTimestamp = startingTimestamp(options)
     this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BATCH_BYTES
-    if (!(this.#maxBytes >= RECORDS_AT)) {
-      const expected = `at least the ${RECORDS_AT} bytes of a batch's header`
+    if (!(this.#maxBytes >= RECORDS_AT && this.#maxBytes <= LARGEST_BATCH_BYTES)) {
+      const expected = `${RECORDS_AT}, for the header, to ${LARGEST_BATCH_BYTES}`
       throw new EncodeError({ code: 'BAD_VALUE', path: 'maxBytes', expected, found: glimpse(this.#maxBytes) })
     }
     this.#bytes = Buffer.allocUnsafe(Math.min(FIRST_CAPACITY_BYTES, this.#maxBytes)) as TextBuffer

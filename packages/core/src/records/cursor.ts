@@ -46,10 +46,12 @@ export class RecordCursor {
     this.#bytes = source.bytes as TextBuffer
     this.#at = source.start
     this.#recordsLeft = source.recordCount
-    const room = Math.floor((source.end - source.start) / SHORTEST_RECORD)
-    if (source.recordCount > room) {
-      const expected = `at most ${room} records in ${source.end - source.start} bytes`
-      throw this.#refusal('BAD_LENGTH', { expected, found: String(source.recordCount) })
+    const { subject, recordCount } = source
+    const size = source.end - source.start
+    const room = Math.floor(size / SHORTEST_RECORD)
+    if (recordCount > room) {
+      const expected = `at most ${room} records in ${size} bytes`
+      throw new DecodeError({ code: 'BAD_LENGTH', subject, path: 'recordCount', expected, found: String(recordCount) })
     }
   }
 
@@ -140,8 +142,8 @@ export class RecordCursor {
 
   #finish(): false {
     if (this.#at === this.#source.end) return false
-    const expected = `the end after ${this.#source.recordCount} records`
-    throw this.#refusal('TRAILING_BYTES', { expected, found: `${this.#source.end - this.#at} more bytes` })
+    const expected = `no bytes behind the last of ${this.#source.recordCount} records`
+    throw this.#refusal('TRAILING_BYTES', { expected, found: String(this.#source.end - this.#at) })
   }
 
   #skipHeaders(end: number): void {
@@ -220,7 +222,7 @@ export class RecordCursor {
 
   #badEnd(end: number): DecodeError {
     const over = this.#at - end
-    const found = over > 0 ? `fields that go on for ${over} more` : `${-over} bytes behind the last header`
+    const found = over > 0 ? `fields that go on for ${over} more bytes` : `${-over} bytes behind the last header`
     return this.#refusal(over > 0 ? 'BAD_LENGTH' : 'TRAILING_BYTES', { expected: "the record's end", found })
   }
 
@@ -232,6 +234,6 @@ export class RecordCursor {
   #refusal(code: DecodeErrorCode, facts: { expected: string; found: string }): DecodeError {
     const { subject, recordCount } = this.#source
     const path = recordCount === 0 ? 'records' : `records[${Math.max(0, recordCount - this.#recordsLeft - 1)}]`
-    return new DecodeError({ code, subject, path, position: this.#at, ...facts })
+    return new DecodeError({ code, subject, path, position: Math.min(this.#at, this.#source.end), ...facts })
   }
 }

@@ -18,7 +18,7 @@ export interface HeaderToWrite {
   readonly value: Field
 }
 
-export const NO_HEADERS: readonly RecordHeader[] = Object.freeze([])
+const NO_HEADERS: readonly RecordHeader[] = Object.freeze([])
 
 /** Reads `count` headers at `start`. Their lengths must have been checked: the cursor has done so. */
 export function readHeaders(bytes: Buffer, start: number, count: number): readonly RecordHeader[] {

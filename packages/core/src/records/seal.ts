@@ -88,8 +88,9 @@ function lastOffsetDelta(baseOffset: number, lastOffset: number): number {
   throw new EncodeError({ code: 'BAD_VALUE', path: 'lastOffset', expected, found: glimpse(lastOffset) })
 }
 
-/** `value`, if it is an integer between `max` and its negative. */
+/** `value`, if it is an integer from -1 to `max`. */
 function integer(path: string, value: number, max: number): number {
-  if (Number.isInteger(value) && Math.abs(value) <= max) return value
-  throw new EncodeError({ code: 'BAD_VALUE', path, expected: `an integer of at most ${max}`, found: glimpse(value) })
+  if (Number.isInteger(value) && value >= NONE && value <= max) return value
+  const expected = `an integer from ${NONE} to ${max}`
+  throw new EncodeError({ code: 'BAD_VALUE', path, expected, found: glimpse(value) })
 }
