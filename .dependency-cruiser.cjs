@@ -56,7 +56,7 @@ const libraries = {
   '@node-rs/crc32': 'core/src/(records|log)/',
 }
 
-const tests = '\\.(test|slow|tst)\\.ts$'
+const tests = '\\.(test|slow|tst|contract)\\.ts$'
 const entryOf = (name) => `^packages/${name}/src/[^/]+\\.ts$`
 
 const pathOf = (name, place) => {

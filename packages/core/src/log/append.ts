@@ -1,0 +1,119 @@
+/**
+ * What is asked of a batch before it is stored, and what an append comes to. Everything here looks at
+ * the batch alone; what depends on the log's past (producers, transactions) is asked afterwards. An
+ * append that is refused is a value under the protocol's name for it, never an exception.
+ */
+import { DecodeError } from '../bytes/errors.ts'
+import { RecordBatch } from '../records/batch.ts'
+import { setTimestamps } from '../records/stamp.ts'
+import type { LogConfig } from './log-config.ts'
+import type { ProducerRefusal } from './producer-state/facts.ts'
+import { checkRecords, type RecordRefusal } from './record-check.ts'
+
+/** Who appends: a producer, or a coordinator of this broker, whose markers and state are trusted more. */
+export interface AppendRequest {
+  readonly origin: 'client' | 'coordinator'
+  readonly leaderEpoch: number
+  /** The version of transactions that the producer or the coordinator speaks. */
+  readonly transactionVersion?: number | undefined
+}
+
+/** The batch is in the log. */
+export interface Appended {
+  readonly kind: 'appended'
+  readonly firstOffset: number
+  readonly lastOffset: number
+  /** The broker's clock where the topic's timestamps are of it, otherwise -1. */
+  readonly logAppendTimeMs: number
+  /** The batch had been appended before, and is not stored again. */
+  readonly isDuplicate: boolean
+  /** Kept when the batch is durable, where the topic's flush policy asks for it. */
+  readonly durable: Promise<void> | null
+}
+
+export interface AppendRefusal {
+  readonly kind: 'refused'
+  readonly error:
+    | RecordRefusal['error']
+    | ProducerRefusal['error']
+    | 'MESSAGE_TOO_LARGE'
+    | 'RECORD_LIST_TOO_LARGE'
+    | 'UNSUPPORTED_FOR_MESSAGE_FORMAT'
+    | 'KAFKA_STORAGE_ERROR'
+  readonly message: string
+  /** The records at fault, where only some are. */
+  readonly records: RecordRefusal['records']
+}
+
+export type AppendOutcome = Appended | AppendRefusal
+
+export interface AppendPlace {
+  readonly partition: string
+  readonly config: LogConfig
+  readonly nowMs: number
+  readonly origin: AppendRequest['origin']
+}
+
+/** The batch, its timestamps set as the topic wants them; offsets are still those of the sender. */
+export function checkBatch(bytes: Buffer, place: AppendPlace): RecordBatch | AppendRefusal {
+  const batch = readBatch(bytes, place)
+  if (batch instanceof RecordBatch) return refuseClaims(batch, bytes, place) ?? refuseRecords(batch, place) ?? batch
+  return batch
+}
+
+export function refuse(error: AppendRefusal['error'], message: string): AppendRefusal {
+  return { kind: 'refused', error, message, records: [] }
+}
+
+function readBatch(bytes: Buffer, { partition }: AppendPlace): RecordBatch | AppendRefusal {
+  try {
+    return new RecordBatch(bytes, 0, { partition })
+  } catch (problem) {
+    if (!(problem instanceof DecodeError)) throw problem
+    const isFormat = problem.code === 'UNSUPPORTED'
+    return refuse(isFormat ? 'UNSUPPORTED_FOR_MESSAGE_FORMAT' : 'CORRUPT_MESSAGE', problem.message)
+  }
+}
+
+/** What the header says. */
+function refuseClaims(batch: RecordBatch, bytes: Buffer, place: AppendPlace): AppendRefusal | null {
+  const { config, origin, partition } = place
+  const size = batch.sizeInBytes
+  if (size < bytes.length) {
+    return refuse('INVALID_RECORD', `${partition}: expected one batch, found ${bytes.length - size} bytes behind it`)
+  }
+  if (size > config.maxMessageBytes) {
+    const most = `at most ${config.maxMessageBytes} bytes (max.message.bytes)`
+    return refuse('MESSAGE_TOO_LARGE', `${partition}: expected a batch of ${most}, found ${size}`)
+  }
+  if (size > config.segmentBytes) {
+    const most = `at most ${config.segmentBytes} bytes (segment.bytes)`
+    return refuse('RECORD_LIST_TOO_LARGE', `${partition}: expected a batch of ${most}, found ${size}`)
+  }
+  if (origin === 'coordinator') return null
+  if (batch.isControl) return refuse('INVALID_RECORD', `${partition}: expected records of a producer, found a marker`)
+  if (batch.baseOffset !== 0) {
+    return refuse('INVALID_RECORD', `${partition}: expected base offset 0, found ${batch.baseOffset}`)
+  }
+  if (batch.producerId >= 0 && batch.baseSequence < 0) {
+    return refuse('INVALID_RECORD', `${partition}: expected a sequence of producer ${batch.producerId}, found none`)
+  }
+  if (batch.isTransactional && batch.producerId < 0) {
+    return refuse('INVALID_RECORD', `${partition}: expected the id of a transaction's producer, found none`)
+  }
+  return null
+}
+
+/** What the records say; sets the timestamps that the header ought to have. */
+function refuseRecords(batch: RecordBatch, place: AppendPlace): AppendRefusal | null {
+  const { config, nowMs, partition } = place
+  const { messageTimestampType: type } = config
+  if (type === 'CreateTime' && batch.timestampType === 'LogAppendTime' && !batch.isControl) {
+    return refuse('INVALID_TIMESTAMP', `${partition}: expected the producer's timestamps, found log append time`)
+  }
+  const checked = checkRecords(batch, { config, nowMs })
+  if (checked.kind === 'refused') return { ...checked, message: `${partition}: ${checked.message}` }
+  const maxTimestamp = type === 'LogAppendTime' ? nowMs : checked.maxTimestamp
+  if (batch.timestampType !== type || batch.maxTimestamp !== maxTimestamp) setTimestamps(batch, { type, maxTimestamp })
+  return null
+}

@@ -1,0 +1,143 @@
+import test from 'ava'
+import { silentLogger } from '../host/logger.ts'
+import { ManualClock } from '../host/manual-clock.ts'
+import { MemoryDisk } from '../host/memory-disk.ts'
+import { BatchBuilder } from '../records/builder.ts'
+import { DataDirectory, type DataDirectoryOptions } from './data-directory.ts'
+import { defaultLogConfig } from './log-config.ts'
+import type { PartitionLog } from './partition-log.ts'
+
+const orders = { topic: 'orders-by-day', partition: 3 }
+const topicId = 'Zgk6oYHtSByXZtFFkXKPmQ'
+
+function options(disk: MemoryDisk, clock: ManualClock, more: Partial<DataDirectoryOptions> = {}): DataDirectoryOptions {
+  const configOf = () => ({ ...defaultLogConfig, segmentBytes: 300 })
+  return { path: '/data', disk, clock, logger: silentLogger, configOf, ...more }
+}
+
+function append(log: PartitionLog | undefined, count: number): void {
+  for (let index = 0; index < count; index++) {
+    const builder = new BatchBuilder()
+    builder.tryAppendPair('key', `value ${index}`, 1_700_000_000_000)
+    log?.append(builder.build(), { origin: 'client', leaderEpoch: 0 })
+  }
+}
+
+test('what a directory held when it was closed is there when it is opened again', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const first = await DataDirectory.open(options(disk, clock))
+  append(await first.create(orders, topicId), 20)
+  first.log(orders)?.moveStartTo(7)
+  await first.close()
+  t.true(disk.list('/data').includes('.kafka_cleanshutdown'))
+  const second = await DataDirectory.open(options(disk, clock))
+  t.is(second.log(orders)?.endOffset, 20)
+  t.is(second.log(orders)?.startOffset, 7)
+  t.is(second.topicIdOf(orders), topicId)
+  t.deepEqual(
+    Array.from(second.partitions(), ({ topic, partition }) => ({ topic, partition })),
+    [orders],
+  )
+})
+
+test('the mark of a clean shutdown is gone as soon as the directory is in use', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  await (await DataDirectory.open(options(disk, clock))).close()
+  await DataDirectory.open(options(disk, clock))
+  t.false(disk.list('/data').includes('.kafka_cleanshutdown'))
+})
+
+test('after a kill the logs are recovered, whatever was not durable yet', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const first = await DataDirectory.open(options(disk, clock))
+  const log = await first.create(orders, topicId)
+  append(log, 10)
+  await log.flush()
+  await first.checkpoint()
+  append(log, 5)
+  const second = await DataDirectory.open(options(disk.kill(), clock))
+  t.is(second.log(orders)?.endOffset, 15)
+  t.is(second.log(orders)?.recoveryPoint, 10)
+})
+
+test('a directory has one owner at a time', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const first = await DataDirectory.open(options(disk, clock))
+  await t.throwsAsync(DataDirectory.open(options(disk, clock)), { name: 'LockedError' })
+  await first.close()
+  await t.notThrowsAsync(DataDirectory.open(options(disk, clock)))
+})
+
+test('a deleted partition is gone, and a new one of its name begins at 0', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const directory = await DataDirectory.open(options(disk, clock))
+  append(await directory.create(orders, topicId), 10)
+  await directory.delete(orders, 'a1b2')
+  t.is(directory.log(orders), undefined)
+  t.deepEqual(
+    disk.list('/data').filter((name) => name.startsWith('orders')),
+    [],
+  )
+  t.is((await directory.create(orders, topicId)).endOffset, 0)
+})
+
+test('a deletion that a crash interrupted is finished at the next start', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const first = await DataDirectory.open(options(disk, clock))
+  append(await first.create(orders, topicId), 10)
+  await first.close()
+  disk.rename('/data/orders-by-day-3', '/data/orders-by-day-3.a1b2-delete')
+  const second = await DataDirectory.open(options(disk, clock))
+  t.is(second.log(orders), undefined)
+  t.deepEqual(
+    disk.list('/data').filter((name) => name.startsWith('orders')),
+    [],
+  )
+})
+
+test('old segments go when their time has come, and the log begins where the first one left does', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const configOf = () => ({ ...defaultLogConfig, segmentBytes: 300, retentionMs: 3_600_000 })
+  const directory = await DataDirectory.open(options(disk, clock, { configOf }))
+  const log = await directory.create(orders, topicId)
+  append(log, 20)
+  clock.advance(3_000_000)
+  t.is(log.startOffset, 0)
+  clock.advance(3_600_000)
+  await Promise.resolve()
+  t.is(log.startOffset, 20)
+  t.is(log.read({ offset: 20, maxBytes: 100, atLeastOne: true, isolation: 'uncommitted' }).kind, 'read')
+  t.deepEqual(
+    disk.list('/data/orders-by-day-3').filter((name) => name.endsWith('.log')),
+    ['00000000000000000020.log'],
+  )
+})
+
+test('a directory that is closed leaves no timer behind', async (t) => {
+  const clock = new ManualClock()
+  const directory = await DataDirectory.open(options(new MemoryDisk({ clock }), clock))
+  t.true(clock.pendingTimers > 0)
+  await directory.close()
+  t.is(clock.pendingTimers, 0)
+})
+
+test("records are durable when the topic's time for that has passed", async (t) => {
+  const clock = new ManualClock()
+  const configOf = () => ({ ...defaultLogConfig, flushMs: 5_000 })
+  const directory = await DataDirectory.open(options(new MemoryDisk({ clock }), clock, { configOf }))
+  const log = await directory.create(orders, topicId)
+  append(log, 3)
+  clock.advance(4_000)
+  await directory.flushIfDue()
+  t.is(log.recoveryPoint, 0)
+  clock.advance(1_000)
+  await directory.flushIfDue()
+  t.is(log.recoveryPoint, 3)
+})

@@ -1,0 +1,228 @@
+/**
+ * A data directory: the logs of all its partitions, and what belongs to all of them together. It is one
+ * process's alone; it remembers how far each log is durable and where it begins; it lets old segments
+ * go; and it knows whether it was closed properly, so that a start knows what to read again.
+ */
+import { join } from 'node:path'
+import type { Clock, Timer } from '../host/clock.ts'
+import type { DirectoryLock, Disk } from '../host/disk.ts'
+import type { Logger } from '../host/logger.ts'
+import { Checkpoint } from './checkpoint/checkpoint.ts'
+import { CLEAN_SHUTDOWN, cleanShutdownFormat } from './checkpoint/clean-shutdown.ts'
+import { OFFSET_CHECKPOINTS, offsetsFormat, type PartitionOffset } from './checkpoint/offsets.ts'
+import { PARTITION_METADATA, partitionMetadataFormat } from './checkpoint/partition-metadata.ts'
+import { DiskHealth } from './disk-health.ts'
+import { type Partition, parsePartitionDirectory, partitionDirectoryName, retiredDirectoryName } from './file-names.ts'
+import type { LogConfig } from './log-config.ts'
+import type { LogHistory } from './log-parts.ts'
+import { openLog } from './open-log.ts'
+import type { PartitionLog } from './partition-log.ts'
+import { type WarmLimits, WarmSegments } from './warm-segments.ts'
+
+export interface DataDirectoryOptions {
+  readonly path: string
+  readonly disk: Disk
+  readonly clock: Clock
+  readonly logger: Logger
+  /** A topic's settings, asked for when one of its partitions is opened or made. */
+  readonly configOf: (topic: string) => LogConfig
+  readonly warmLimits?: WarmLimits
+  /** How often old segments are looked for. Default: 5 minutes. */
+  readonly retentionCheckMs?: number
+  /** How often logs are looked for that a topic's `flush.ms` wants durable. Default: a second. */
+  readonly flushCheckMs?: number
+  /** How often the checkpoints are written. Default: a minute. */
+  readonly checkpointMs?: number
+  /** How long an idle producer is remembered. Default: a day. */
+  readonly producerExpirationMs?: number
+}
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+export class DataDirectory {
+  readonly #options: DataDirectoryOptions
+  readonly #health: DiskHealth
+  readonly #warm: WarmSegments
+  readonly #lock: DirectoryLock
+  readonly #recoveryPoints: Checkpoint<readonly PartitionOffset[]>
+  readonly #logStarts: Checkpoint<readonly PartitionOffset[]>
+  readonly #cleanShutdown: Checkpoint<{ readonly brokerEpoch: number }>
+  readonly #logs = new Map<string, Partition & { readonly log: PartitionLog }>()
+  readonly #timers = new Map<string, Timer>()
+
+  private constructor(options: DataDirectoryOptions) {
+    const { disk, path } = options
+    disk.makeDirectory(path)
+    this.#options = options
+    this.#health = new DiskHealth(options.logger)
+    this.#warm = new WarmSegments(options.warmLimits)
+    this.#lock = disk.lock(path)
+    this.#recoveryPoints = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.recoveryPoints), offsetsFormat)
+    this.#logStarts = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.logStarts), offsetsFormat)
+    this.#cleanShutdown = new Checkpoint(disk, join(path, CLEAN_SHUTDOWN), cleanShutdownFormat)
+  }
+
+  /**
+   * Takes the directory and opens all logs in it.
+   *
+   * @throws LockedError if somebody else has it.
+   */
+  static async open(options: DataDirectoryOptions): Promise<DataDirectory> {
+    const directory = new DataDirectory(options)
+    try {
+      await directory.#openLogs()
+    } catch (problem) {
+      directory.#lock.release()
+      throw problem
+    }
+    directory.#repeat('retention', options.retentionCheckMs ?? 5 * MINUTE_MS, () => directory.applyRetention())
+    directory.#repeat('flush', options.flushCheckMs ?? 1_000, () => directory.flushIfDue())
+    directory.#repeat('checkpoint', options.checkpointMs ?? MINUTE_MS, () => directory.checkpoint())
+    return directory
+  }
+
+  /** What took the directory offline; null while it can be written. */
+  get failure(): Error | null {
+    return this.#health.failure
+  }
+
+  /** Each partition with its log. */
+  partitions(): IterableIterator<Partition & { readonly log: PartitionLog }> {
+    return this.#logs.values()
+  }
+
+  log(partition: Partition): PartitionLog | undefined {
+    return this.#logs.get(partitionDirectoryName(partition))?.log
+  }
+
+  /** The topic that a partition's directory says it belongs to; null where it does not say. */
+  topicIdOf(partition: Partition): string | null {
+    return this.#metadata(partition).read()?.topicId ?? null
+  }
+
+  /** Makes the log of a partition that has none. */
+  async create(partition: Partition, topicId: string): Promise<PartitionLog> {
+    const log = this.#open(partition, { hadCleanShutdown: true, recoveryPoint: 0, startOffset: 0 })
+    await this.#health.guardAsync(async () => {
+      await this.#metadata(partition).write({ topicId })
+      await this.#options.disk.syncDirectory(this.#options.path)
+    })
+    return log
+  }
+
+  /** Removes a partition's log with all its files. A crash in between leaves none of it that would come back. */
+  async delete(partition: Partition, uniqueId: string): Promise<void> {
+    const name = partitionDirectoryName(partition)
+    const found = this.#logs.get(name)
+    if (found === undefined) return
+    this.#logs.delete(name)
+    found.log.abandon()
+    const { disk, path } = this.#options
+    const retired = join(path, retiredDirectoryName(partition, { state: 'delete', uniqueId }))
+    await this.#health.guardAsync(async () => {
+      disk.rename(join(path, name), retired)
+      await disk.syncDirectory(path)
+      disk.remove(retired)
+    })
+  }
+
+  /** Lets old segments go, and forgets producers that have been idle for long. */
+  applyRetention(): void {
+    for (const { log } of this.#logs.values()) {
+      log.expireProducers(this.#options.producerExpirationMs ?? DAY_MS)
+      log.applyRetention()
+    }
+  }
+
+  /** Makes the logs durable whose topics set a time for that which has passed. */
+  async flushIfDue(): Promise<void> {
+    await Promise.all(Array.from(this.#logs.values(), ({ log }) => log.flushIfDue()))
+  }
+
+  /** Writes down how far each log is durable, and where it begins. */
+  async checkpoint(): Promise<void> {
+    if (this.#health.failure !== null) return
+    const all = [...this.#logs.values()]
+    const rows = (offset: (log: PartitionLog) => number) =>
+      all.map(({ topic, partition, log }) => ({ topic, partition, offset: offset(log) }))
+    await this.#health.guardAsync(async () => {
+      await this.#recoveryPoints.write(rows((log) => log.recoveryPoint))
+      await this.#logStarts.write(rows((log) => log.startOffset).filter(({ offset }) => offset > 0))
+    })
+  }
+
+  /** Makes everything durable, says so on the disk, and lets others have the directory. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers.values()) timer.cancel()
+    this.#timers.clear()
+    try {
+      await Promise.all(Array.from(this.#logs.values(), ({ log }) => log.close()))
+      await this.checkpoint()
+      if (this.#health.failure === null) await this.#cleanShutdown.write({ brokerEpoch: -1 })
+    } finally {
+      this.#logs.clear()
+      this.#lock.release()
+    }
+  }
+
+  async #openLogs(): Promise<void> {
+    const { disk, path, logger } = this.#options
+    const hadCleanShutdown = this.#cleanShutdown.read() !== null
+    const recoveryPoints = byName(this.#recoveryPoints.read() ?? [])
+    const starts = byName(this.#logStarts.read() ?? [])
+    if (hadCleanShutdown) {
+      // From the first append on it would be a lie.
+      this.#cleanShutdown.remove()
+      await disk.syncDirectory(path)
+    }
+    for (const name of disk.list(path)) {
+      const found = disk.facts(join(path, name))?.isDirectory === true ? parsePartitionDirectory(name) : null
+      if (found?.state === 'delete') disk.remove(join(path, name))
+      else if (found?.state === null) {
+        const [recoveryPoint, startOffset] = [recoveryPoints.get(name) ?? 0, starts.get(name) ?? 0]
+        this.#open(found, { hadCleanShutdown, recoveryPoint, startOffset })
+      } else if (found !== null) logger.warn({ path, name }, 'a directory that is no partition in use is left alone')
+    }
+  }
+
+  #open(partition: Partition, history: Omit<LogHistory, 'producerExpirationMs'>): PartitionLog {
+    const { disk, clock, logger, path, configOf, producerExpirationMs = DAY_MS } = this.#options
+    const name = partitionDirectoryName(partition)
+    const log = openLog(
+      { partition: name, directory: join(path, name), disk, clock, logger, health: this.#health, warm: this.#warm },
+      configOf(partition.topic),
+      { ...history, producerExpirationMs },
+    )
+    this.#logs.set(name, { topic: partition.topic, partition: partition.partition, log })
+    return log
+  }
+
+  #metadata(partition: Partition): Checkpoint<{ readonly topicId: string }> {
+    const { disk, path } = this.#options
+    const file = join(path, partitionDirectoryName(partition), PARTITION_METADATA)
+    return new Checkpoint(disk, file, partitionMetadataFormat)
+  }
+
+  /** Does something again and again; what fails is noted, and the next time comes all the same. */
+  #repeat(name: string, periodMs: number, run: () => void | Promise<void>): void {
+    const { clock, logger } = this.#options
+    const again = () => {
+      this.#timers.set(name, clock.after(periodMs, turn))
+    }
+    const turn = () => {
+      again()
+      Promise.resolve()
+        .then(run)
+        .catch((problem: unknown) => {
+          this.#health.note(problem)
+          logger.error({ path: this.#options.path, problem }, `${name} failed`)
+        })
+    }
+    again()
+  }
+}
+
+function byName(offsets: readonly PartitionOffset[]): Map<string, number> {
+  return new Map(offsets.map((one) => [partitionDirectoryName(one), one.offset]))
+}

@@ -1,0 +1,103 @@
+/**
+ * Reading for consumers: whole batches from an offset on, as they lie in the file, in one read. The
+ * records are not looked at, only the heads of the batches, to begin and end where a batch does.
+ */
+import type { Segment } from './segment.ts'
+import type { SegmentList } from './segment-list.ts'
+import type { AbortedTransaction } from './transaction-index.ts'
+
+export interface ReadRange {
+  readonly offset: number
+  /** No batch that begins at or behind it is given. */
+  readonly upTo: number
+  readonly maxBytes: number
+  /** Whether the first batch is given whole where it is larger than `maxBytes`. */
+  readonly atLeastOne: boolean
+}
+
+export interface ReadBatches {
+  /** The batches one behind the other. The first may begin before the offset that was asked for. */
+  readonly records: Buffer
+  /** Where the next read goes on. */
+  readonly nextOffset: number
+}
+
+const NO_RECORDS = Buffer.alloc(0)
+const LENGTH_AT = 8
+const LENGTH_COUNTS_FROM = 12
+const LAST_OFFSET_DELTA_AT = 23
+const HEAD_BYTES = 27
+const TWO_TO_32 = 0x100000000
+/** Read ahead of the batch that is looked for: the index is as coarse as this, or the batches are as large. */
+const SLACK_BYTES = 16 * 1024
+
+export function readBatches(segments: SegmentList, range: ReadRange): ReadBatches {
+  if (range.offset >= range.upTo) return { records: NO_RECORDS, nextOffset: range.offset }
+  for (const segment of segments.from(range.offset)) {
+    const found = readFrom(segment, range)
+    if (found !== null) return found
+  }
+  return { records: NO_RECORDS, nextOffset: range.offset }
+}
+
+/** The aborted transactions among the batches from `offset` to before `upTo`. */
+export function abortedIn(segments: SegmentList, offset: number, upTo: number): AbortedTransaction[] {
+  const aborted: AbortedTransaction[] = []
+  for (const segment of segments.from(offset)) {
+    const { transactions, isComplete } = segment.collectAborted(offset, upTo)
+    aborted.push(...transactions)
+    if (isComplete) break
+  }
+  return aborted
+}
+
+/** Null where the segment has nothing at or behind the offset. */
+function readFrom(segment: Segment, range: ReadRange): ReadBatches | null {
+  let position = segment.positionFor(range.offset)
+  let wanted = range.maxBytes + SLACK_BYTES
+  while (position + HEAD_BYTES <= segment.size) {
+    const piece = Buffer.allocUnsafeSlow(Math.min(wanted, segment.size - position))
+    const bytes = piece.subarray(0, segment.read(piece, position))
+    const start = skipBefore(bytes, range.offset)
+    if (start < bytes.length) {
+      const missing = batchBytes(bytes, start) - (bytes.length - start)
+      if (missing <= 0 || !range.atLeastOne) return take(bytes, start, range)
+    }
+    position += start
+    wanted = Math.max(wanted, start < bytes.length ? batchBytes(bytes, start) : HEAD_BYTES)
+  }
+  return null
+}
+
+/** Where the first batch begins that reaches the offset: in `bytes`, or behind what they hold of whole batches. */
+function skipBefore(bytes: Buffer, offset: number): number {
+  let at = 0
+  while (at + HEAD_BYTES <= bytes.length && lastOffset(bytes, at) < offset) at += batchBytes(bytes, at)
+  return at
+}
+
+/** The batches from `start` on that are whole, begin before `upTo`, and fit. */
+function take(bytes: Buffer, start: number, { offset, upTo, maxBytes, atLeastOne }: ReadRange): ReadBatches {
+  let end = start
+  let nextOffset = offset
+  while (end + HEAD_BYTES <= bytes.length && baseOffset(bytes, end) < upTo) {
+    const behind = end + batchBytes(bytes, end)
+    const isFirst = end === start
+    if (behind > bytes.length || (behind - start > maxBytes && !(isFirst && atLeastOne))) break
+    nextOffset = lastOffset(bytes, end) + 1
+    end = behind
+  }
+  return { records: bytes.subarray(start, end), nextOffset }
+}
+
+function batchBytes(bytes: Buffer, at: number): number {
+  return at + LENGTH_COUNTS_FROM > bytes.length ? HEAD_BYTES : LENGTH_COUNTS_FROM + bytes.readInt32BE(at + LENGTH_AT)
+}
+
+function baseOffset(bytes: Buffer, at: number): number {
+  return bytes.readInt32BE(at) * TWO_TO_32 + bytes.readUInt32BE(at + 4)
+}
+
+function lastOffset(bytes: Buffer, at: number): number {
+  return baseOffset(bytes, at) + bytes.readInt32BE(at + LAST_OFFSET_DELTA_AT)
+}

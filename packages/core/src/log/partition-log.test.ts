@@ -1,0 +1,330 @@
+import test from 'ava'
+import { silentLogger } from '../host/logger.ts'
+import { ManualClock } from '../host/manual-clock.ts'
+import { MemoryDisk } from '../host/memory-disk.ts'
+import { batches } from '../records/batches.ts'
+import { BatchBuilder } from '../records/builder.ts'
+import { buildMarker } from '../records/control.ts'
+import type { BatchHeader } from '../records/seal.ts'
+import type { AppendOutcome } from './append.ts'
+import { DiskHealth } from './disk-health.ts'
+import { defaultLogConfig, type LogConfig } from './log-config.ts'
+import { openLog } from './open-log.ts'
+import type { PartitionLog } from './partition-log.ts'
+import { WarmSegments } from './warm-segments.ts'
+
+const START_MS = 1_700_000_000_000
+
+interface Bench {
+  readonly disk: MemoryDisk
+  readonly clock: ManualClock
+  readonly log: PartitionLog
+}
+
+interface Circumstances {
+  readonly disk?: MemoryDisk
+  readonly config?: Partial<LogConfig>
+  readonly hadCleanShutdown?: boolean
+  readonly recoveryPoint?: number
+  readonly startOffset?: number
+}
+
+function open(circumstances: Circumstances = {}): Bench {
+  const { config = {}, hadCleanShutdown = true, recoveryPoint = 0, startOffset = 0 } = circumstances
+  const clock = new ManualClock(START_MS)
+  const disk = circumstances.disk ?? new MemoryDisk({ clock })
+  const place = {
+    partition: 'orders-3',
+    directory: '/data/orders-3',
+    disk,
+    clock,
+    logger: silentLogger,
+    health: new DiskHealth(silentLogger),
+    warm: new WarmSegments(),
+  }
+  const history = { hadCleanShutdown, recoveryPoint, startOffset, producerExpirationMs: 86_400_000 }
+  return { disk, clock, log: openLog(place, { ...defaultLogConfig, ...config }, history) }
+}
+
+/** A batch of records `value` whose timestamps count up. */
+function batch(values: readonly string[], header: BatchHeader & { timestamp?: number } = {}): Buffer {
+  const builder = new BatchBuilder()
+  const { timestamp = START_MS } = header
+  for (const [index, value] of values.entries()) builder.tryAppendPair('key', value, timestamp + index)
+  return Buffer.from(builder.build(header))
+}
+
+function append(log: PartitionLog, bytes: Buffer, origin: 'client' | 'coordinator' = 'client'): AppendOutcome {
+  return log.append(bytes, { origin, leaderEpoch: 7 })
+}
+
+/** All values that can be read from an offset on, with their offsets. */
+function values(log: PartitionLog, offset = 0, isolation: 'uncommitted' | 'committed' = 'uncommitted'): string[] {
+  const found: string[] = []
+  for (let from = offset; ; ) {
+    const read = log.read({ offset: from, maxBytes: 100, atLeastOne: true, isolation })
+    if (read.kind !== 'read') throw new Error(`out of range: ${read.startOffset} to ${read.endOffset}`)
+    if (read.records.length === 0) return found
+    for (const one of batches(read.records)) {
+      const cursor = one.records()
+      while (cursor.next()) {
+        if (!one.isControl && cursor.offset >= from) found.push(`${cursor.offset}:${cursor.valueText()}`)
+      }
+    }
+    from = read.nextOffset
+  }
+}
+
+test('records are read back at the offsets that the append gave them', (t) => {
+  const { log } = open()
+  t.like(append(log, batch(['a', 'b'])), { kind: 'appended', firstOffset: 0, lastOffset: 1 })
+  t.like(append(log, batch(['c'])), { kind: 'appended', firstOffset: 2, lastOffset: 2, isDuplicate: false })
+  t.deepEqual(values(log), ['0:a', '1:b', '2:c'])
+  t.deepEqual(values(log, 1), ['1:b', '2:c'])
+  t.is(log.endOffset, 3)
+})
+
+test('the leader epoch is written into the batch, and its end is known', (t) => {
+  const { log } = open()
+  append(log, batch(['a']))
+  log.append(batch(['b']), { origin: 'client', leaderEpoch: 9 })
+  const read = log.read({ offset: 0, maxBytes: 1_000, atLeastOne: true, isolation: 'uncommitted' })
+  t.is(read.kind, 'read')
+  t.deepEqual(read.kind === 'read' && Array.from(batches(read.records), ({ leaderEpoch }) => leaderEpoch), [7, 9])
+  t.deepEqual(log.endOffsetForEpoch(7), { epoch: 7, endOffset: 1 })
+  t.deepEqual(log.endOffsetForEpoch(9), { epoch: 9, endOffset: 2 })
+  t.is(log.latestEpoch, 9)
+})
+
+test('an offset before the start or behind the end is out of range, the end itself is not', (t) => {
+  const { log } = open()
+  append(log, batch(['a', 'b', 'c']))
+  log.moveStartTo(1)
+  const read = (offset: number) => log.read({ offset, maxBytes: 100, atLeastOne: true, isolation: 'uncommitted' })
+  t.deepEqual(read(0), { kind: 'out-of-range', startOffset: 1, endOffset: 3 })
+  t.deepEqual(read(4), { kind: 'out-of-range', startOffset: 1, endOffset: 3 })
+  t.like(read(3), { kind: 'read', nextOffset: 3 })
+})
+
+test('a read gives whole batches up to its limit, and at least one if that was asked for', (t) => {
+  const { log } = open()
+  const sizes = ['a', 'b', 'c'].map((value) => {
+    const bytes = batch([value.repeat(100)])
+    append(log, bytes)
+    return bytes.length
+  })
+  const [first = 0, second = 0] = sizes
+  const bytesOf = (maxBytes: number, atLeastOne: boolean) => {
+    const read = log.read({ offset: 0, maxBytes, atLeastOne, isolation: 'uncommitted' })
+    return read.kind === 'read' ? read.records.length : -1
+  }
+  t.is(bytesOf(first + second, false), first + second)
+  t.is(bytesOf(first + second - 1, false), first)
+  t.is(bytesOf(first - 1, false), 0)
+  t.is(bytesOf(1, true), first)
+})
+
+test('a batch that is larger than what a read looks at is given whole', (t) => {
+  const { log } = open()
+  append(log, batch(['small']))
+  const large = batch(['x'.repeat(300_000)])
+  append(log, large)
+  const read = log.read({ offset: 1, maxBytes: 10, atLeastOne: true, isolation: 'uncommitted' })
+  t.is(read.kind === 'read' && read.records.length, large.length)
+})
+
+test('segments are rolled by size, and reads go on from one to the next', (t) => {
+  const { log, disk } = open({ config: { segmentBytes: 500, indexIntervalBytes: 100 } })
+  const expected = Array.from({ length: 50 }, (_, index) => {
+    append(log, batch([`value ${index}`]))
+    return `${index}:value ${index}`
+  })
+  t.true(disk.list('/data/orders-3').filter((name) => name.endsWith('.log')).length > 5)
+  t.deepEqual(values(log), expected)
+  for (let offset = 0; offset < 50; offset += 7) t.deepEqual(values(log, offset), expected.slice(offset))
+})
+
+test('a segment is rolled when its records span too much time', (t) => {
+  const { log, disk } = open({ config: { segmentMs: 1_000 } })
+  append(log, batch(['a'], { timestamp: START_MS }))
+  append(log, batch(['b'], { timestamp: START_MS + 1_000 }))
+  append(log, batch(['c'], { timestamp: START_MS + 1_001 }))
+  const logs = disk.list('/data/orders-3').filter((name) => name.endsWith('.log'))
+  t.deepEqual(logs, ['00000000000000000000.log', '00000000000000000002.log'])
+})
+
+test('a refused batch leaves no trace', (t) => {
+  const { log } = open({ config: { maxMessageBytes: 1_000 } })
+  append(log, batch(['a']))
+  t.like(append(log, batch(['x'.repeat(1_000)])), { kind: 'refused', error: 'MESSAGE_TOO_LARGE' })
+  const corrupt = batch(['b'])
+  corrupt[corrupt.length - 1] = 0x7f
+  t.like(append(log, corrupt), { kind: 'refused', error: 'CORRUPT_MESSAGE' })
+  t.like(append(log, Buffer.concat([batch(['b']), batch(['c'])])), { kind: 'refused', error: 'INVALID_RECORD' })
+  t.like(append(log, batch(['b'], { isControl: true })), { kind: 'refused', error: 'INVALID_RECORD' })
+  t.like(append(log, batch(['b'], { lastOffset: 5 })), { kind: 'refused', error: 'INVALID_RECORD' })
+  t.like(append(log, batch(['b'], { timestamp: START_MS + 7_200_000 })), {
+    kind: 'refused',
+    error: 'INVALID_TIMESTAMP',
+    records: [{ index: 0 }],
+  })
+  t.deepEqual(values(log), ['0:a'])
+  t.is(log.endOffset, 1)
+})
+
+test('a compacted topic takes no record without a key', (t) => {
+  const { log } = open({ config: { cleanupPolicy: { delete: false, compact: true } } })
+  const builder = new BatchBuilder()
+  builder.tryAppendPair('key', 'a', START_MS)
+  builder.tryAppendPair(null, 'b', START_MS)
+  t.like(append(log, builder.build()), { kind: 'refused', error: 'INVALID_RECORD', records: [{ index: 1 }] })
+})
+
+test("with log append time the broker's clock takes the place of the records' own", (t) => {
+  const { log, clock } = open({ config: { messageTimestampType: 'LogAppendTime' } })
+  clock.advance(5)
+  t.like(append(log, batch(['a'], { timestamp: 3 })), { kind: 'appended', logAppendTimeMs: START_MS + 5 })
+  t.deepEqual(log.offsetForTimestamp(START_MS + 5), { offset: 0, timestamp: START_MS + 5 })
+  t.is(log.offsetForTimestamp(START_MS + 6), null)
+})
+
+test('the header cannot claim a later time than its records have', (t) => {
+  const { log } = open()
+  append(log, batch(['a'], { maxTimestamp: START_MS + 1_000 }))
+  t.deepEqual(log.offsetOfLatestTimestamp(), { offset: 0, timestamp: START_MS })
+})
+
+test('offsets are found by time across segments, whatever the order of the times', (t) => {
+  const { log } = open({ config: { segmentBytes: 300, indexIntervalBytes: 50 } })
+  const times = [10, 40, 20, 90, 60, 60, 70, 30, 95, 80]
+  for (const time of times) append(log, batch(['v'], { timestamp: START_MS + time }))
+  for (let time = 0; time <= 100; time++) {
+    const offset = times.findIndex((one) => one >= time)
+    const expected = offset === -1 ? null : { offset, timestamp: START_MS + (times[offset] ?? 0) }
+    t.deepEqual(log.offsetForTimestamp(START_MS + time), expected, String(time))
+  }
+  t.deepEqual(log.offsetOfLatestTimestamp(), { offset: 8, timestamp: START_MS + 95 })
+})
+
+test('a batch that an idempotent producer sends again is answered with its first offset and not stored', (t) => {
+  const { log } = open()
+  const sent = (sequence: number) => batch(['a', 'b'], { producerId: 5, producerEpoch: 0, baseSequence: sequence })
+  append(log, sent(0))
+  append(log, sent(2))
+  t.like(append(log, sent(0)), { kind: 'appended', firstOffset: 0, lastOffset: 1, isDuplicate: true })
+  t.like(append(log, sent(6)), { kind: 'refused', error: 'OUT_OF_ORDER_SEQUENCE_NUMBER' })
+  t.is(log.endOffset, 4)
+})
+
+test('committed reads end before an open transaction and tell of the aborted ones', (t) => {
+  const { log } = open({ config: { segmentBytes: 400 } })
+  const transactional = (value: string, producerId: number, baseSequence: number) =>
+    batch([value], { producerId, producerEpoch: 0, baseSequence, isTransactional: true })
+  const marker = (type: 'COMMIT' | 'ABORT', producerId: number) =>
+    Buffer.from(buildMarker({ type, producerId, producerEpoch: 0, coordinatorEpoch: 1, timestamp: START_MS }))
+  append(log, transactional('aborted', 1, 0))
+  append(log, transactional('open', 2, 0))
+  append(log, batch(['plain']))
+  t.is(log.lastStableOffset, 0)
+  append(log, marker('ABORT', 1), 'coordinator')
+  t.is(log.lastStableOffset, 1)
+  t.deepEqual(values(log, 0, 'committed'), ['0:aborted'])
+  append(log, marker('COMMIT', 2), 'coordinator')
+  t.is(log.lastStableOffset, 5)
+  const read = log.read({ offset: 0, maxBytes: 10_000, atLeastOne: true, isolation: 'committed' })
+  t.like(read, { aborted: [{ producerId: 1, firstOffset: 0, lastOffset: 3 }] })
+  t.like(log.read({ offset: 4, maxBytes: 10_000, atLeastOne: true, isolation: 'committed' }), { aborted: [] })
+})
+
+test('a log that was closed goes on where it was, producers and transactions included', async (t) => {
+  const first = open({ config: { segmentBytes: 300 } })
+  const sent = (sequence: number) => batch(['v'], { producerId: 5, producerEpoch: 0, baseSequence: sequence })
+  for (let sequence = 0; sequence < 10; sequence++) append(first.log, sent(sequence))
+  await first.log.close()
+  const { log } = open({ disk: first.disk, config: { segmentBytes: 300 }, recoveryPoint: 10 })
+  t.is(log.endOffset, 10)
+  t.is(log.recoveryPoint, 10)
+  t.like(append(log, sent(9)), { isDuplicate: true, firstOffset: 9 })
+  t.like(append(log, sent(10)), { kind: 'appended', firstOffset: 10 })
+  t.is(values(log).length, 11)
+})
+
+for (const flushed of [true, false]) {
+  test(`after a kill, ${flushed ? 'flushed' : 'written'} records are there, with producers and aborted transactions`, async (t) => {
+    const first = open({ config: { segmentBytes: 300, indexIntervalBytes: 50 } })
+    const sent = (sequence: number) => batch(['v'], { producerId: 5, producerEpoch: 0, baseSequence: sequence })
+    for (let sequence = 0; sequence < 10; sequence++) append(first.log, sent(sequence))
+    const aborted = batch(['x'], { producerId: 6, producerEpoch: 0, baseSequence: 0, isTransactional: true })
+    append(first.log, aborted)
+    const abort = { type: 'ABORT', producerId: 6, producerEpoch: 0, coordinatorEpoch: 1, timestamp: START_MS } as const
+    append(first.log, Buffer.from(buildMarker(abort)), 'coordinator')
+    if (flushed) await first.log.flush()
+    const recoveryPoint = first.log.recoveryPoint
+    const disk = first.disk.kill()
+    const { log } = open({ disk, config: { segmentBytes: 300 }, hadCleanShutdown: false, recoveryPoint })
+    t.is(log.endOffset, 12)
+    t.is(values(log).length, 11)
+    t.like(append(log, sent(9)), { isDuplicate: true, firstOffset: 9 })
+    t.like(append(log, sent(10)), { kind: 'appended', firstOffset: 12 })
+    const all = log.read({ offset: 10, maxBytes: 10_000, atLeastOne: true, isolation: 'committed' })
+    t.like(all, { aborted: [{ producerId: 6, firstOffset: 10, lastOffset: 11 }] })
+  })
+}
+
+test('a torn batch at the end is cut off, and the log goes on before it', (t) => {
+  const first = open()
+  append(first.log, batch(['a']))
+  append(first.log, batch(['b']))
+  const disk = first.disk.kill()
+  const file = disk.open('/data/orders-3/00000000000000000000.log', { create: false })
+  file.truncate(file.size - 3)
+  file.close()
+  const { log } = open({ disk, hadCleanShutdown: false })
+  t.is(log.endOffset, 1)
+  t.like(append(log, batch(['c'])), { firstOffset: 1 })
+  t.deepEqual(values(log), ['0:a', '1:c'])
+})
+
+test('what lies behind a broken batch is given up, later segments included', (t) => {
+  const first = open({ config: { segmentBytes: 200 } })
+  for (let index = 0; index < 12; index++) append(first.log, batch([`v${index}`]))
+  const disk = first.disk.kill()
+  const logs = disk.list('/data/orders-3').filter((name) => name.endsWith('.log'))
+  const second = Number(logs[1]?.slice(0, 20))
+  const file = disk.open(`/data/orders-3/${logs[1]}`, { create: false })
+  file.write([Buffer.from([0xff])], 70)
+  file.close()
+  const { log } = open({ disk, hadCleanShutdown: false })
+  t.is(log.endOffset, second)
+  t.is(values(log).length, second)
+})
+
+test('indexes that are missing are made anew', async (t) => {
+  const first = open({ config: { segmentBytes: 500, indexIntervalBytes: 50 } })
+  for (let index = 0; index < 30; index++) append(first.log, batch([`v${index}`]))
+  await first.log.close()
+  const { disk } = first
+  for (const name of disk.list('/data/orders-3')) {
+    if (name.endsWith('index')) disk.remove(`/data/orders-3/${name}`)
+  }
+  const { log } = open({ disk, config: { segmentBytes: 500, indexIntervalBytes: 50 } })
+  t.is(log.endOffset, 30)
+  t.is(values(log, 17).length, 13)
+  t.true(disk.list('/data/orders-3').filter((name) => name.endsWith('.index')).length > 3)
+})
+
+test('a log whose start lies behind its end begins anew at its start', (t) => {
+  const first = open()
+  append(first.log, batch(['a']))
+  const { log } = open({ disk: first.disk.kill(), hadCleanShutdown: false, startOffset: 50 })
+  t.is(log.startOffset, 50)
+  t.is(log.endOffset, 50)
+  t.like(append(log, batch(['b'])), { firstOffset: 50 })
+})
+
+test('many flushes at once are served by few', async (t) => {
+  const { log } = open({ config: { flushMessages: 1 } })
+  const outcomes = ['a', 'b', 'c'].map((value) => append(log, batch([value])))
+  await Promise.all(outcomes.map((outcome) => (outcome.kind === 'appended' ? outcome.durable : null)))
+  t.is(log.recoveryPoint, 3)
+})

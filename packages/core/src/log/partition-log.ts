@@ -1,0 +1,332 @@
+/**
+ * The log of one partition: appended to at its end, read from anywhere, cut off at its start. An append
+ * is a plain call; it is checked, given its offsets, written to the last segment, and visible when the
+ * call returns. What it is not yet is durable: `flush` is awaited for that.
+ *
+ * The order of an append is its safety: everything that can refuse it comes before the write, and what
+ * is remembered of it (producers, transactions, epochs) comes after, so that a refused batch leaves no
+ * trace and an accepted one is never half known.
+ */
+import { DiskError } from '../host/disk.ts'
+import { RecordBatch } from '../records/batch.ts'
+import { setPlace } from '../records/stamp.ts'
+import { type Appended, type AppendOutcome, type AppendRequest, checkBatch, refuse } from './append.ts'
+import { Flusher } from './flusher.ts'
+import type { EpochEnd } from './leader-epochs.ts'
+import type { LogConfig } from './log-config.ts'
+import type { LogParts } from './log-parts.ts'
+import { abortedIn, readBatches } from './log-read.ts'
+import type { AppendVerdict, Duplicate, MarkerFacts } from './producer-state/facts.ts'
+import { markerOf, replay } from './replay.ts'
+import { expendableSegments, type SegmentAge } from './retention.ts'
+import { Segment } from './segment.ts'
+import type { SegmentList } from './segment-list.ts'
+import { firstAtOrAfter, latestOf, type TimestampedOffset } from './timestamp-lookup.ts'
+import type { AbortedTransaction } from './transaction-index.ts'
+
+/** From here on a new batch of an unknown producer must begin with sequence 0. */
+const TRANSACTIONS_WITH_OWN_EPOCH = 2
+
+export interface ReadRequest {
+  readonly offset: number
+  readonly maxBytes: number
+  /** Whether the first batch is given whole where it is larger than `maxBytes`. */
+  readonly atLeastOne: boolean
+  /** `committed` ends before the first transaction that is open, and tells which were aborted. */
+  readonly isolation: 'uncommitted' | 'committed'
+}
+
+export interface ReadOutcome {
+  readonly kind: 'read'
+  /** Batches as they lie in the file. The first may begin before the offset that was asked for. */
+  readonly records: Buffer
+  /** Where the next read goes on. */
+  readonly nextOffset: number
+  /** The aborted transactions among them, where only committed records were asked for; otherwise null. */
+  readonly aborted: readonly AbortedTransaction[] | null
+}
+
+/** The offset is one that the log does not have any more, or not yet. */
+export interface OutOfRange {
+  readonly kind: 'out-of-range'
+  readonly startOffset: number
+  readonly endOffset: number
+}
+
+export class PartitionLog {
+  readonly partition: string
+  readonly #parts: LogParts
+  readonly #flusher: Flusher
+  #config: LogConfig
+  #startOffset: number
+  #endOffset: number
+  #segmentBeganMs: number
+  /** When the first record came that is not durable yet. */
+  #unflushedSinceMs = 0
+
+  /** The log that these parts make up: see `openLog`. */
+  constructor(parts: LogParts, config: LogConfig) {
+    this.partition = parts.partition
+    this.#parts = parts
+    this.#config = config
+    this.#startOffset = parts.startOffset
+    this.#endOffset = parts.endOffset
+    this.#segmentBeganMs = parts.clock.nowMs()
+    this.#flusher = new Flusher(parts.recoveryPoint, (from, to) =>
+      parts.health.guardAsync(() => this.#makeDurable(from, to)),
+    )
+  }
+
+  get config(): LogConfig {
+    return this.#config
+  }
+
+  /** Sets what was altered; it holds from the next append on. */
+  set config(config: LogConfig) {
+    this.#config = config
+  }
+
+  /** The first offset that can be read. */
+  get startOffset(): number {
+    return this.#startOffset
+  }
+
+  /** The offset that the next record gets. */
+  get endOffset(): number {
+    return this.#endOffset
+  }
+
+  /** Up to where consumers may read. As long as a partition has one replica, to the end. */
+  get highWatermark(): number {
+    return this.#endOffset
+  }
+
+  /** Up to where consumers may read that want no record of an open transaction. */
+  get lastStableOffset(): number {
+    const unstable = this.#parts.producers.firstUndecidedOffset
+    return unstable === null ? this.highWatermark : Math.max(unstable, this.#startOffset)
+  }
+
+  /** Before which all is durable. */
+  get recoveryPoint(): number {
+    return this.#flusher.recoveryPoint
+  }
+
+  get sizeInBytes(): number {
+    return this.#parts.segments.size
+  }
+
+  /** For retention and compaction, which take segments out of the log. */
+  get segments(): SegmentList {
+    return this.#parts.segments
+  }
+
+  /**
+   * Appends one batch. The bytes are changed: offsets and leader epoch are written into them, and the
+   * timestamps where the topic's are the broker's.
+   */
+  append(bytes: Buffer, request: AppendRequest): AppendOutcome {
+    const { health, clock } = this.#parts
+    if (health.failure !== null) return this.#offline(health.failure)
+    const nowMs = clock.nowMs()
+    const { partition, config } = this
+    const batch = checkBatch(bytes, { partition, config, nowMs, origin: request.origin })
+    if (!(batch instanceof RecordBatch)) return batch
+    const firstOffset = this.#endOffset
+    if (firstOffset === this.recoveryPoint) this.#unflushedSinceMs = nowMs
+    if (!Number.isSafeInteger(firstOffset + bytes.length)) return refuse('INVALID_RECORD', `${partition} is full`)
+    setPlace(batch, { baseOffset: firstOffset, leaderEpoch: request.leaderEpoch })
+    const marker = markerOf(batch)
+    const verdict = this.#askProducers(batch, marker, request)
+    if (verdict?.kind === 'refused') return refuse(verdict.error, verdict.message)
+    if (verdict?.kind === 'duplicate') return this.#duplicate(verdict)
+    try {
+      health.guard(() => this.#write(batch, nowMs))
+    } catch (problem) {
+      if (problem instanceof DiskError) return this.#offline(problem)
+      throw problem
+    }
+    this.#remember(batch, marker)
+    const logAppendTimeMs = batch.timestampType === 'LogAppendTime' ? batch.maxTimestamp : -1
+    const durable = this.#flushAsConfigured()
+    return { kind: 'appended', firstOffset, lastOffset: batch.lastOffset, logAppendTimeMs, isDuplicate: false, durable }
+  }
+
+  read({ offset, maxBytes, atLeastOne, isolation }: ReadRequest): ReadOutcome | OutOfRange {
+    if (offset < this.#startOffset || offset > this.#endOffset) {
+      return { kind: 'out-of-range', startOffset: this.#startOffset, endOffset: this.#endOffset }
+    }
+    const isCommitted = isolation === 'committed'
+    const upTo = isCommitted ? this.lastStableOffset : this.highWatermark
+    const { segments } = this.#parts
+    const { records, nextOffset } = readBatches(segments, { offset, upTo, maxBytes, atLeastOne })
+    const aborted = isCommitted ? abortedIn(segments, offset, nextOffset) : null
+    return { kind: 'read', records, nextOffset, aborted }
+  }
+
+  /** The first record at or after a time, or null where there is none. */
+  offsetForTimestamp(timestamp: number): TimestampedOffset | null {
+    return firstAtOrAfter(this.#parts.segments.from(this.#startOffset), timestamp, this.#startOffset)
+  }
+
+  /** The record with the latest timestamp of all, or null in a log without records. */
+  offsetOfLatestTimestamp(): TimestampedOffset | null {
+    return latestOf(this.#parts.segments.from(this.#startOffset))
+  }
+
+  /** Where an epoch of the partition's leaders ended. */
+  endOffsetForEpoch(epoch: number): EpochEnd {
+    return this.#parts.epochs.endOffsetFor(epoch, this.#endOffset)
+  }
+
+  get latestEpoch(): number | undefined {
+    return this.#parts.epochs.latest
+  }
+
+  /** Makes all that was appended so far durable. */
+  async flush(): Promise<void> {
+    await this.#flusher.flush(this.#endOffset)
+  }
+
+  /** Makes all durable if something has waited for that longer than the topic allows. */
+  async flushIfDue(): Promise<void> {
+    const isDue = this.#parts.clock.nowMs() - this.#unflushedSinceMs >= this.#config.flushMs
+    if (isDue && this.#endOffset > this.recoveryPoint) await this.flush()
+  }
+
+  /** Moves the log's start: what lies before it cannot be read any more, and goes with its segment. */
+  moveStartTo(offset: number): void {
+    if (offset <= this.#startOffset) return
+    this.#startOffset = Math.min(offset, this.highWatermark)
+    this.#parts.producers.moveStartTo(this.#startOffset)
+    this.#parts.epochs.truncateFromStart(this.#startOffset)
+  }
+
+  /** Drops the segments that retention allows to go, and gives how many those were. */
+  applyRetention(): number {
+    const { segments, clock, health, snapshots } = this.#parts
+    if (health.failure !== null) return 0
+    const ages = Array.from(segments, (segment) => this.#ageOf(segment))
+    const { startOffset, highWatermark } = this
+    const count = expendableSegments({ segments: ages, startOffset, highWatermark, nowMs: clock.nowMs() }, this.#config)
+    if (count === 0) return 0
+    return health.guard(() => {
+      const expendable = [...segments].slice(0, count)
+      if (expendable.includes(segments.active)) this.roll()
+      for (const segment of expendable) {
+        segments.remove(segment)
+        segment.abandon()
+        segment.files.remove()
+      }
+      this.moveStartTo(segments.first.baseOffset)
+      snapshots.removeBefore(segments.first.baseOffset)
+      return count
+    })
+  }
+
+  /** Forgets producers that have written nothing for so long. */
+  expireProducers(expirationMs: number): void {
+    this.#parts.producers.expire({ nowMs: this.#parts.clock.nowMs(), expirationMs })
+  }
+
+  /** Closes the last segment and begins the next. Nothing happens while the last one is empty. */
+  roll(): void {
+    const { segments, producers, snapshots } = this.#parts
+    const { active } = segments
+    if (active.size === 0) return
+    active.seal()
+    snapshots.write({ offset: this.#endOffset, producers: producers.save() })
+    segments.add(Segment.create(this.#parts.segmentOptions(this.#endOffset)))
+    this.#segmentBeganMs = this.#parts.clock.nowMs()
+    // In the background: what fails there takes the directory offline, and the next append hears of it.
+    this.#flusher.flush(this.#endOffset).catch((problem: unknown) => this.#parts.health.note(problem))
+  }
+
+  /** Makes everything durable and lets go of the files. */
+  async close(): Promise<void> {
+    const { segments, producers, snapshots, health } = this.#parts
+    if (health.failure === null) {
+      health.guard(() => {
+        segments.active.seal()
+        snapshots.write({ offset: this.#endOffset, producers: producers.save() })
+      })
+      await this.flush()
+      await this.#parts.health.guardAsync(() => segments.active.flush())
+    }
+    await this.#flusher.settled()
+    for (const segment of segments) segment.close()
+  }
+
+  /** Lets go of the files without a word to them: they are to be removed. */
+  abandon(): void {
+    for (const segment of this.#parts.segments) segment.abandon()
+  }
+
+  #ageOf(segment: Segment): SegmentAge {
+    const { segments } = this.#parts
+    const { timestamp } = segment.maxTimestamp
+    return {
+      size: segment.size,
+      endOffset: segments.endOf(segment) ?? this.#endOffset,
+      latestMs: timestamp >= 0 ? timestamp : segment.modifiedMs,
+      isActive: segment === segments.active,
+    }
+  }
+
+  #askProducers(batch: RecordBatch, marker: MarkerFacts | null, request: AppendRequest): AppendVerdict | null {
+    const { producers } = this.#parts
+    const { origin, transactionVersion = 0 } = request
+    if (marker !== null) return producers.checkMarker(marker, { origin, transactionVersion })
+    const mustStartAtZero = transactionVersion >= TRANSACTIONS_WITH_OWN_EPOCH
+    return producers.check([batch], { origin, mustStartAtZero })
+  }
+
+  #write(batch: RecordBatch, nowMs: number): void {
+    if (this.#isRollDue(batch, nowMs)) this.roll()
+    this.#parts.segments.active.append(batch.bytes, batch)
+  }
+
+  #isRollDue({ sizeInBytes: bytes, lastOffset, maxTimestamp }: RecordBatch, nowMs: number): boolean {
+    const { active } = this.#parts.segments
+    if (active.size === 0) return false
+    const { segmentBytes, segmentMs, segmentIndexBytes } = this.#config
+    if (active.size + bytes > segmentBytes || !active.hasRoomFor({ bytes, lastOffset }, segmentIndexBytes)) return true
+    const { firstTimestamp } = active
+    const ageMs = firstTimestamp >= 0 ? maxTimestamp - firstTimestamp : nowMs - this.#segmentBeganMs
+    return ageMs > segmentMs
+  }
+
+  #remember(batch: RecordBatch, marker: MarkerFacts | null): void {
+    const { producers, epochs, segments } = this.#parts
+    epochs.assign(batch.leaderEpoch, batch.baseOffset)
+    this.#endOffset = batch.lastOffset + 1
+    const ended = replay(producers, batch, marker)
+    if (ended?.isAborted === true) segments.active.addAborted(ended)
+    producers.moveHighWatermarkTo(this.highWatermark)
+  }
+
+  #duplicate({ firstOffset, lastOffset, timestamp }: Duplicate): Appended {
+    const logAppendTimeMs = this.#config.messageTimestampType === 'LogAppendTime' ? timestamp : -1
+    return { kind: 'appended', firstOffset, lastOffset, logAppendTimeMs, isDuplicate: true, durable: null }
+  }
+
+  #offline(failure: DiskError): AppendOutcome {
+    return refuse('KAFKA_STORAGE_ERROR', `${this.partition}: the disk failed (${failure.message})`)
+  }
+
+  #flushAsConfigured(): Promise<void> | null {
+    if (this.#endOffset - this.#flusher.recoveryPoint < this.#config.flushMessages) return null
+    return this.flush()
+  }
+
+  async #makeDurable(from: number, to: number): Promise<void> {
+    const { segments, snapshots, epochs, disk, directory } = this.#parts
+    for (const segment of segments.from(from)) {
+      if (segment.baseOffset >= to) break
+      await (segment === segments.active ? segment.flushRecords() : segment.flush())
+    }
+    await snapshots.sync(from, to)
+    await epochs.saved()
+    await disk.syncDirectory(directory)
+  }
+}
