@@ -1,0 +1,122 @@
+/**
+ * The machine's own sockets: TCP. Whatever happens to a connection before its user has said `start`, its end
+ * included, is told from then on.
+ */
+import net from 'node:net'
+import type {
+  Address,
+  Connection,
+  ConnectionEvents,
+  ConnectOptions,
+  Listener,
+  ListenOptions,
+  Sockets,
+} from './sockets.ts'
+import { SocketError } from './sockets.ts'
+
+/** Small messages are sent at once, and a peer that vanished is noticed some day. */
+const TCP_OPTIONS = { noDelay: true, keepAlive: true }
+
+export const systemSockets: Sockets = { listen, connect }
+
+function listen({ host, port, onConnection }: ListenOptions): Promise<Listener> {
+  const server = net.createServer({ ...TCP_OPTIONS, pauseOnConnect: true }, (socket) => {
+    onConnection(new NodeConnection(socket))
+  })
+  return new Promise((resolve, reject) => {
+    const refuse = (cause: Error) => reject(refusal('listen on', { host, port }, cause))
+    server.once('error', refuse)
+    server.listen({ host, port }, () => {
+      server.off('error', refuse)
+      // One that could not be taken (too many open files) is lost; the next one may do.
+      server.on('error', () => {})
+      resolve({ address: addressOf(server) ?? { host, port }, close: () => void server.close() })
+    })
+  })
+}
+
+function addressOf(server: net.Server): Address | undefined {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? { host: address.address, port: address.port } : undefined
+}
+
+function connect({ host, port, signal }: ConnectOptions): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const address = { host, port }
+    const gaveUp = () => new SocketError({ action: 'connect to', address, code: 'ABORT_ERR', cause: signal?.reason })
+    if (signal?.aborted) return reject(gaveUp())
+    const socket = net.connect({ ...TCP_OPTIONS, ...address })
+    const giveUp = () => socket.destroy(gaveUp())
+    signal?.addEventListener('abort', giveUp, { once: true })
+    const settle = () => {
+      signal?.removeEventListener('abort', giveUp)
+      socket.off('error', refuse).off('connect', accept)
+    }
+    const refuse = (problem: Error) => {
+      settle()
+      reject(problem instanceof SocketError ? problem : refusal('connect to', address, problem))
+    }
+    const accept = () => {
+      settle()
+      resolve(new NodeConnection(socket))
+    }
+    socket.on('error', refuse).on('connect', accept)
+  })
+}
+
+class NodeConnection implements Connection {
+  readonly remoteAddress: Address
+  readonly #socket: net.Socket
+  #failure: Error | undefined
+
+  constructor(socket: net.Socket) {
+    this.#socket = socket
+    this.remoteAddress = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+    socket.on('error', (problem) => {
+      this.#failure = problem
+    })
+  }
+
+  start(events: ConnectionEvents): void {
+    const close = () => events.onClose(this.#error())
+    this.#socket.on('data', (bytes) => events.onData(bytes))
+    this.#socket.on('drain', () => events.onDrain())
+    if (this.#socket.closed) queueMicrotask(close)
+    else this.#socket.once('close', close)
+    this.#socket.resume()
+  }
+
+  write(chunks: readonly Uint8Array[]): boolean {
+    if (!this.#socket.writable) return false
+    this.#socket.cork()
+    for (const chunk of chunks) this.#socket.write(chunk)
+    this.#socket.uncork()
+    return !this.#socket.writableNeedDrain
+  }
+
+  end(): void {
+    this.#socket.end()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
+  }
+
+  #error(): SocketError | undefined {
+    const cause = this.#failure
+    return cause && refusal('stay connected to', this.remoteAddress, cause)
+  }
+}
+
+function refusal(action: string, address: Address, cause: Error): SocketError {
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN'
+  return new SocketError({ action, address, code, cause })
+}

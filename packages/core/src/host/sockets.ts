@@ -1,0 +1,75 @@
+/**
+ * Streams of bytes between processes, as a broker and its clients need them: little more than TCP. A connection
+ * hands nothing on before `start`, and says exactly once that it is over; what goes wrong comes as a value.
+ */
+import { meaningOf } from './system-error.ts'
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** Why there is no connection, or no longer one: `ECONNREFUSED`, `ECONNRESET`, `EADDRINUSE`, `ABORT_ERR` … */
+export class SocketError extends Error {
+  override readonly name = 'SocketError'
+  readonly code: string
+  readonly address: Address
+
+  constructor(failure: { action: string; address: Address; code: string; cause: unknown }) {
+    const { action, address, code, cause } = failure
+    const meaning = code === 'ABORT_ERR' ? 'its caller gave up' : meaningOf(code)
+    super(`could not ${action} ${address.host}:${address.port}: ${meaning} (${code})`, { cause })
+    this.code = code
+    this.address = address
+  }
+}
+
+export interface Sockets {
+  /** Takes connections at an address; port 0 is any that is free. Rejects with a `SocketError`. */
+  listen(options: ListenOptions): Promise<Listener>
+  /** Connects to an address. Rejects with a `SocketError`; giving up by `signal` is one of them. */
+  connect(options: ConnectOptions): Promise<Connection>
+}
+
+export interface ListenOptions extends Address {
+  readonly onConnection: (connection: Connection) => void
+}
+
+export interface ConnectOptions extends Address {
+  readonly signal?: AbortSignal
+}
+
+export interface Listener {
+  /** Where it listens, with the port that it got. */
+  readonly address: Address
+  /** Takes no more connections and frees the port; those that there are stay. */
+  close(): void
+}
+
+/** What a connection has to say to whoever uses it. */
+export interface ConnectionEvents {
+  /** Bytes came, in order, cut anywhere. */
+  onData(bytes: Buffer): void
+  /** What was written is on its way, after a `write` that gave false. */
+  onDrain(): void
+  /** It is over; nothing is said afterwards. Without an error when one of the two sides ended it. */
+  onClose(error?: SocketError): void
+}
+
+export interface Connection {
+  readonly remoteAddress: Address
+  /** Begins to hand on what comes. Called once. */
+  start(events: ConnectionEvents): void
+  /**
+   * Sends all of the chunks, in one go where possible. They may not be changed afterwards. False means that
+   * more is waiting than should be: wait for `onDrain`. After the end bytes are dropped; `onClose` tells.
+   */
+  write(chunks: readonly Uint8Array[]): boolean
+  /** Ends it when all that was written has been sent. */
+  end(): void
+  /** Ends it at once. */
+  destroy(): void
+  /** Hands nothing on until `resume`, so that the other side has to wait; the end is not noticed meanwhile either. */
+  pause(): void
+  resume(): void
+}
