@@ -31,7 +31,8 @@ test.after.always(() => {
 test('a tarball holds compiled code, its types, a licence and a README, and nothing else', async (t) => {
   for (const { name, tarball } of packed) {
     const files = (await run('tar', ['-tzf', tarball], tarballs)).trim().split('\n')
-    const expected = /^package\/(?:package\.json|LICENSE|README\.md|dist\/.*(?<!\.(?:test|slow|tst|contract))\.(?:js|d\.ts))$/
+    const expected =
+      /^package\/(?:package\.json|LICENSE|README\.md|dist\/.*(?<!\.(?:test|slow|tst|contract))\.(?:js|d\.ts))$/
     t.deepEqual(
       files.filter((file) => !expected.test(file)),
       [],

@@ -141,3 +141,14 @@ test("records are durable when the topic's time for that has passed", async (t) 
   await directory.flushIfDue()
   t.is(log.recoveryPoint, 3)
 })
+
+test('a directory tells the next start whose it is', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const identity = { clusterId: 'Zgk6oYHtSByXZtFFkXKPmQ', nodeId: 1, directoryId: topicId }
+  const first = await DataDirectory.open(options(disk, clock))
+  t.is(first.identity.read(), null)
+  await first.identity.write(identity)
+  await first.close()
+  t.deepEqual((await DataDirectory.open(options(disk, clock))).identity.read(), identity)
+})

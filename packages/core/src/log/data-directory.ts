@@ -9,6 +9,7 @@ import type { DirectoryLock, Disk } from '../host/disk.ts'
 import type { Logger } from '../host/logger.ts'
 import { Checkpoint } from './checkpoint/checkpoint.ts'
 import { CLEAN_SHUTDOWN, cleanShutdownFormat } from './checkpoint/clean-shutdown.ts'
+import { META_PROPERTIES, type MetaProperties, metaPropertiesFormat } from './checkpoint/meta-properties.ts'
 import { OFFSET_CHECKPOINTS, offsetsFormat, type PartitionOffset } from './checkpoint/offsets.ts'
 import { PARTITION_METADATA, partitionMetadataFormat } from './checkpoint/partition-metadata.ts'
 import { DiskHealth } from './disk-health.ts'
@@ -80,6 +81,12 @@ export class DataDirectory {
     directory.#repeat('flush', options.flushCheckMs ?? 1_000, () => directory.flushIfDue())
     directory.#repeat('checkpoint', options.checkpointMs ?? MINUTE_MS, () => directory.checkpoint())
     return directory
+  }
+
+  /** Which cluster and node the directory is of, as its owner writes it there. */
+  get identity(): Checkpoint<MetaProperties> {
+    const { disk, path } = this.#options
+    return new Checkpoint(disk, join(path, META_PROPERTIES), metaPropertiesFormat)
   }
 
   /** What took the directory offline; null while it can be written. */

@@ -5,7 +5,7 @@
  */
 
 /** Whose clock the records' timestamps are of. */
-export type MessageTimestampType = 'CreateTime' | 'LogAppendTime'
+type MessageTimestampType = 'CreateTime' | 'LogAppendTime'
 
 export interface LogConfig {
   /** A segment is closed and the next one begun when a batch would make it larger than this. */

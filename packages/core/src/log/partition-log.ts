@@ -11,14 +11,14 @@ import { DiskError } from '../host/disk.ts'
 import { RecordBatch } from '../records/batch.ts'
 import { setPlace } from '../records/stamp.ts'
 import { type Appended, type AppendOutcome, type AppendRequest, checkBatch, refuse } from './append.ts'
-import { Flusher } from './flusher.ts'
+import { Durability } from './durability.ts'
 import type { EpochEnd } from './leader-epochs.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogParts } from './log-parts.ts'
 import { abortedIn, readBatches } from './log-read.ts'
 import type { AppendVerdict, Duplicate, MarkerFacts } from './producer-state/facts.ts'
 import { markerOf, replay } from './replay.ts'
-import { expendableSegments, type SegmentAge } from './retention.ts'
+import { agesOf, expendableSegments } from './retention.ts'
 import { Segment } from './segment.ts'
 import type { SegmentList } from './segment-list.ts'
 import { firstAtOrAfter, latestOf, type TimestampedOffset } from './timestamp-lookup.ts'
@@ -56,13 +56,11 @@ export interface OutOfRange {
 export class PartitionLog {
   readonly partition: string
   readonly #parts: LogParts
-  readonly #flusher: Flusher
+  readonly #durability: Durability
   #config: LogConfig
   #startOffset: number
   #endOffset: number
   #segmentBeganMs: number
-  /** When the first record came that is not durable yet. */
-  #unflushedSinceMs = 0
 
   /** The log that these parts make up: see `openLog`. */
   constructor(parts: LogParts, config: LogConfig) {
@@ -72,9 +70,7 @@ export class PartitionLog {
     this.#startOffset = parts.startOffset
     this.#endOffset = parts.endOffset
     this.#segmentBeganMs = parts.clock.nowMs()
-    this.#flusher = new Flusher(parts.recoveryPoint, (from, to) =>
-      parts.health.guardAsync(() => this.#makeDurable(from, to)),
-    )
+    this.#durability = new Durability(parts)
   }
 
   get config(): LogConfig {
@@ -109,7 +105,7 @@ export class PartitionLog {
 
   /** Before which all is durable. */
   get recoveryPoint(): number {
-    return this.#flusher.recoveryPoint
+    return this.#durability.recoveryPoint
   }
 
   get sizeInBytes(): number {
@@ -133,7 +129,6 @@ export class PartitionLog {
     const batch = checkBatch(bytes, { partition, config, nowMs, origin: request.origin })
     if (!(batch instanceof RecordBatch)) return batch
     const firstOffset = this.#endOffset
-    if (firstOffset === this.recoveryPoint) this.#unflushedSinceMs = nowMs
     if (!Number.isSafeInteger(firstOffset + bytes.length)) return refuse('INVALID_RECORD', `${partition} is full`)
     setPlace(batch, { baseOffset: firstOffset, leaderEpoch: request.leaderEpoch })
     const marker = markerOf(batch)
@@ -148,7 +143,7 @@ export class PartitionLog {
     }
     this.#remember(batch, marker)
     const logAppendTimeMs = batch.timestampType === 'LogAppendTime' ? batch.maxTimestamp : -1
-    const durable = this.#flushAsConfigured()
+    const durable = this.#durability.appended({ firstOffset, endOffset: this.#endOffset }, this.#config)
     return { kind: 'appended', firstOffset, lastOffset: batch.lastOffset, logAppendTimeMs, isDuplicate: false, durable }
   }
 
@@ -185,13 +180,12 @@ export class PartitionLog {
 
   /** Makes all that was appended so far durable. */
   async flush(): Promise<void> {
-    await this.#flusher.flush(this.#endOffset)
+    await this.#durability.flush(this.#endOffset)
   }
 
   /** Makes all durable if something has waited for that longer than the topic allows. */
   async flushIfDue(): Promise<void> {
-    const isDue = this.#parts.clock.nowMs() - this.#unflushedSinceMs >= this.#config.flushMs
-    if (isDue && this.#endOffset > this.recoveryPoint) await this.flush()
+    await this.#durability.flushIfDue(this.#endOffset, this.#config)
   }
 
   /** Moves the log's start: what lies before it cannot be read any more, and goes with its segment. */
@@ -205,23 +199,18 @@ export class PartitionLog {
   /** Drops the segments that retention allows to go, and gives how many those were. */
   applyRetention(): number {
     const { segments, clock, health, snapshots } = this.#parts
-    if (health.failure !== null) return 0
-    const ages = Array.from(segments, (segment) => this.#ageOf(segment))
     const { startOffset, highWatermark } = this
+    if (health.failure !== null) return 0
+    const ages = agesOf(segments, this.#endOffset)
     const count = expendableSegments({ segments: ages, startOffset, highWatermark, nowMs: clock.nowMs() }, this.#config)
     if (count === 0) return 0
-    return health.guard(() => {
-      const expendable = [...segments].slice(0, count)
-      if (expendable.includes(segments.active)) this.roll()
-      for (const segment of expendable) {
-        segments.remove(segment)
-        segment.abandon()
-        segment.files.remove()
-      }
+    health.guard(() => {
+      if (count === segments.count) this.roll()
+      segments.dropFirst(count)
       this.moveStartTo(segments.first.baseOffset)
       snapshots.removeBefore(segments.first.baseOffset)
-      return count
     })
+    return count
   }
 
   /** Forgets producers that have written nothing for so long. */
@@ -238,8 +227,7 @@ export class PartitionLog {
     snapshots.write({ offset: this.#endOffset, producers: producers.save() })
     segments.add(Segment.create(this.#parts.segmentOptions(this.#endOffset)))
     this.#segmentBeganMs = this.#parts.clock.nowMs()
-    // In the background: what fails there takes the directory offline, and the next append hears of it.
-    this.#flusher.flush(this.#endOffset).catch((problem: unknown) => this.#parts.health.note(problem))
+    this.#durability.flushInBackground(this.#endOffset)
   }
 
   /** Makes everything durable and lets go of the files. */
@@ -253,24 +241,13 @@ export class PartitionLog {
       await this.flush()
       await this.#parts.health.guardAsync(() => segments.active.flush())
     }
-    await this.#flusher.settled()
+    await this.#durability.settled()
     for (const segment of segments) segment.close()
   }
 
   /** Lets go of the files without a word to them: they are to be removed. */
   abandon(): void {
     for (const segment of this.#parts.segments) segment.abandon()
-  }
-
-  #ageOf(segment: Segment): SegmentAge {
-    const { segments } = this.#parts
-    const { timestamp } = segment.maxTimestamp
-    return {
-      size: segment.size,
-      endOffset: segments.endOf(segment) ?? this.#endOffset,
-      latestMs: timestamp >= 0 ? timestamp : segment.modifiedMs,
-      isActive: segment === segments.active,
-    }
   }
 
   #askProducers(batch: RecordBatch, marker: MarkerFacts | null, request: AppendRequest): AppendVerdict | null {
@@ -312,21 +289,5 @@ export class PartitionLog {
 
   #offline(failure: DiskError): AppendOutcome {
     return refuse('KAFKA_STORAGE_ERROR', `${this.partition}: the disk failed (${failure.message})`)
-  }
-
-  #flushAsConfigured(): Promise<void> | null {
-    if (this.#endOffset - this.#flusher.recoveryPoint < this.#config.flushMessages) return null
-    return this.flush()
-  }
-
-  async #makeDurable(from: number, to: number): Promise<void> {
-    const { segments, snapshots, epochs, disk, directory } = this.#parts
-    for (const segment of segments.from(from)) {
-      if (segment.baseOffset >= to) break
-      await (segment === segments.active ? segment.flushRecords() : segment.flush())
-    }
-    await snapshots.sync(from, to)
-    await epochs.saved()
-    await disk.syncDirectory(directory)
   }
 }

@@ -4,6 +4,7 @@
  * consumers may not have seen replicated yet.
  */
 import type { LogConfig } from './log-config.ts'
+import type { SegmentList } from './segment-list.ts'
 
 /** What retention has to know of a segment. */
 export interface SegmentAge {
@@ -38,4 +39,17 @@ export function expendableSegments(log: LogAge, config: LogConfig): number {
     count++
   }
   return count
+}
+
+/** The ages of a log's segments, oldest first. */
+export function agesOf(segments: SegmentList, logEndOffset: number): SegmentAge[] {
+  return Array.from(segments, (segment) => {
+    const { timestamp } = segment.maxTimestamp
+    return {
+      size: segment.size,
+      endOffset: segments.endOf(segment) ?? logEndOffset,
+      latestMs: timestamp >= 0 ? timestamp : segment.modifiedMs,
+      isActive: segment === segments.active,
+    }
+  })
 }

@@ -54,6 +54,16 @@ export class SegmentList implements Iterable<Segment> {
     this.#segments.splice(at, 1)
   }
 
+  /** Removes the oldest segments with their files. */
+  dropFirst(count: number): void {
+    assert.ok(count < this.#segments.length, 'a log keeps a segment')
+    for (const segment of this.#segments.slice(0, count)) {
+      this.remove(segment)
+      segment.abandon()
+      segment.files.remove()
+    }
+  }
+
   /** The index of the last segment that begins at or before the offset, or -1. */
   #floor(offset: number): number {
     let low = -1

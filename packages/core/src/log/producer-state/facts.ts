@@ -12,7 +12,7 @@ export const NONE = -1
  * batches have no sequences: the epoch. A leader's replica: what the leader cannot have got wrong is
  * not asked again. Recovery: nothing, since what it reads is in the log already.
  */
-export type AppendOrigin = 'client' | 'coordinator' | 'replication' | 'recovery'
+type AppendOrigin = 'client' | 'coordinator' | 'replication' | 'recovery'
 
 /** The facts of a batch of records. */
 export interface BatchFacts {

@@ -1,0 +1,69 @@
+/**
+ * How far a log is durable, and what makes it so: when somebody asks, when the topic's settings say it is
+ * time, and when a segment is rolled. A log that nobody flushes is as durable as the operating system
+ * makes it by itself, which is Kafka's default too.
+ */
+import { Flusher } from './flusher.ts'
+import type { LogConfig } from './log-config.ts'
+import type { LogParts } from './log-parts.ts'
+
+export class Durability {
+  readonly #parts: LogParts
+  readonly #flusher: Flusher
+  /** When the first record came that is not durable yet. */
+  #waitingSinceMs = 0
+
+  constructor(parts: LogParts) {
+    this.#parts = parts
+    this.#flusher = new Flusher(parts.recoveryPoint, (from, to) =>
+      parts.health.guardAsync(() => this.#makeDurable(from, to)),
+    )
+  }
+
+  /** Before which all is durable. */
+  get recoveryPoint(): number {
+    return this.#flusher.recoveryPoint
+  }
+
+  /** Kept when all before the offset is durable. */
+  flush(upTo: number): Promise<void> {
+    return this.#flusher.flush(upTo)
+  }
+
+  /** The same without anybody who waits: a failure takes the directory offline, and the next append hears of it. */
+  flushInBackground(upTo: number): void {
+    this.#flusher.flush(upTo).catch((problem: unknown) => this.#parts.health.note(problem))
+  }
+
+  /** Notes an append; gives the flush that the topic wants after so many records, if it does. */
+  appended(
+    range: { readonly firstOffset: number; readonly endOffset: number },
+    config: LogConfig,
+  ): Promise<void> | null {
+    if (range.firstOffset <= this.recoveryPoint) this.#waitingSinceMs = this.#parts.clock.nowMs()
+    return range.endOffset - this.recoveryPoint < config.flushMessages ? null : this.flush(range.endOffset)
+  }
+
+  /** Flushes if something has waited for that longer than the topic allows. */
+  async flushIfDue(endOffset: number, { flushMs }: LogConfig): Promise<void> {
+    const isDue = this.#parts.clock.nowMs() - this.#waitingSinceMs >= flushMs
+    if (isDue && endOffset > this.recoveryPoint) await this.flush(endOffset)
+  }
+
+  /** Kept when nothing is being flushed. */
+  settled(): Promise<void> {
+    return this.#flusher.settled()
+  }
+
+  /** Indexes and snapshots first: behind the recovery point they are made anew, before it they are believed. */
+  async #makeDurable(from: number, to: number): Promise<void> {
+    const { segments, snapshots, epochs, disk, directory } = this.#parts
+    for (const segment of segments.from(from)) {
+      if (segment.baseOffset >= to) break
+      await (segment === segments.active ? segment.flushRecords() : segment.flush())
+    }
+    await snapshots.sync(from, to)
+    await epochs.saved()
+    await disk.syncDirectory(directory)
+  }
+}
