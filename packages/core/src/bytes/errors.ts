@@ -48,13 +48,12 @@ function sentence(refusal: Refusal<string>): string {
   return `${where === '' ? '' : `${where}: `}expected ${refusal.expected}, found ${refusal.found}`
 }
 
-/** The bytes are not what they claim to be. The remedy is to drop the connection, or the batch, that they came from. */
-export class DecodeError extends Error {
-  override readonly name = 'DecodeError'
-  readonly code: DecodeErrorCode
-  readonly refusal: Refusal<DecodeErrorCode>
+/** What both kinds of refusal are: an error whose message is made of its facts. */
+abstract class Refused<Code extends string> extends Error {
+  readonly code: Code
+  readonly refusal: Refusal<Code>
 
-  constructor(refusal: Refusal<DecodeErrorCode>) {
+  constructor(refusal: Refusal<Code>) {
     super(sentence(refusal), refusal.cause === undefined ? undefined : { cause: refusal.cause })
     this.code = refusal.code
     this.refusal = refusal
@@ -63,6 +62,11 @@ export class DecodeError extends Error {
   get path(): string | undefined {
     return this.refusal.path
   }
+}
+
+/** The bytes are not what they claim to be. The remedy is to drop the connection, or the batch, that they came from. */
+export class DecodeError extends Refused<DecodeErrorCode> {
+  override readonly name = 'DecodeError'
 
   get position(): number | undefined {
     return this.refusal.position
@@ -75,20 +79,8 @@ export class DecodeError extends Error {
 }
 
 /** The value cannot be written. The remedy is to mend the caller. */
-export class EncodeError extends Error {
+export class EncodeError extends Refused<EncodeErrorCode> {
   override readonly name = 'EncodeError'
-  readonly code: EncodeErrorCode
-  readonly refusal: Refusal<EncodeErrorCode>
-
-  constructor(refusal: Refusal<EncodeErrorCode>) {
-    super(sentence(refusal), refusal.cause === undefined ? undefined : { cause: refusal.cause })
-    this.code = refusal.code
-    this.refusal = refusal
-  }
-
-  get path(): string | undefined {
-    return this.refusal.path
-  }
 
   /** The same refusal, told by someone who knows more about the place. */
   at(place: { subject?: string; path?: string }): EncodeError {

@@ -17,35 +17,26 @@ function sentence({ path, line, expected, found }: FileFault): string {
   return `${path}${line === undefined ? '' : ` line ${line}`}: expected ${expected}, found ${found}`
 }
 
-/** An index contradicts itself or its segment. The remedy is to rebuild it from the segment. */
-export class CorruptIndexError extends Error {
-  override readonly name = 'CorruptIndexError'
+abstract class FaultyFileError extends Error {
   readonly fault: FileFault
 
   constructor(fault: FileFault) {
     super(sentence(fault))
     this.fault = fault
   }
+}
+
+/** An index contradicts itself or its segment. The remedy is to rebuild it from the segment. */
+export class CorruptIndexError extends FaultyFileError {
+  override readonly name = 'CorruptIndexError'
 }
 
 /** A producer snapshot is not whole. The remedy is to delete it and to go back to the one before. */
-export class CorruptSnapshotError extends Error {
+export class CorruptSnapshotError extends FaultyFileError {
   override readonly name = 'CorruptSnapshotError'
-  readonly fault: FileFault
-
-  constructor(fault: FileFault) {
-    super(sentence(fault))
-    this.fault = fault
-  }
 }
 
 /** A checkpoint is not in its format. It is replaced in one step, so no crash does this: somebody has to look. */
-export class MalformedCheckpointError extends Error {
+export class MalformedCheckpointError extends FaultyFileError {
   override readonly name = 'MalformedCheckpointError'
-  readonly fault: FileFault
-
-  constructor(fault: FileFault) {
-    super(sentence(fault))
-    this.fault = fault
-  }
 }
