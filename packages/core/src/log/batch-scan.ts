@@ -3,7 +3,6 @@
  * Recovery, compaction and the search for timestamps see every batch this way; reads for consumers don't.
  */
 import { DecodeError } from '../bytes/errors.ts'
-import type { DiskFile } from '../host/disk.ts'
 import { RecordBatch } from '../records/batch.ts'
 
 const PIECE_BYTES = 1024 * 1024
@@ -16,6 +15,11 @@ const LENGTH_COUNTS_FROM = 12
 export interface ScannedBatch {
   readonly position: number
   readonly batch: RecordBatch
+}
+
+/** Where the bytes are from: a segment, whose file may be closed and opened again between two reads. */
+export interface ByteSource {
+  read(target: Uint8Array, position: number): number
 }
 
 export interface ScanRange {
@@ -31,17 +35,17 @@ export interface ScanRange {
  *
  * @throws DecodeError for bytes that are no batch; its position counts from the file's start.
  */
-export function* scanBatches(file: DiskFile, { from, to, partition }: ScanRange): Generator<ScannedBatch> {
+export function* scanBatches(source: ByteSource, { from, to, partition }: ScanRange): Generator<ScannedBatch> {
   let piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, Math.max(HEAD_BYTES, to - from)))
   let pieceStart = from
-  let filled = readPiece(file, piece, { position: from, to })
+  let filled = readPiece(source, piece, { position: from, to })
   for (let position = from; position + HEAD_BYTES <= to; ) {
     let at = position - pieceStart
     const size = at + HEAD_BYTES <= filled ? sizeAt(piece, at) : HEAD_BYTES
     if (at + size > filled) {
       if (position + size > to && size > HEAD_BYTES) return
       if (size > piece.length) piece = Buffer.allocUnsafeSlow(size)
-      filled = readPiece(file, piece, { position, to })
+      filled = readPiece(source, piece, { position, to })
       pieceStart = position
       at = 0
       if (filled < Math.min(size, to - position)) return
@@ -67,6 +71,6 @@ function batchAt(bytes: Buffer, { position, partition }: { position: number; par
   }
 }
 
-function readPiece(file: DiskFile, piece: Buffer, { position, to }: { position: number; to: number }): number {
-  return file.read(piece.subarray(0, Math.min(piece.length, to - position)), position)
+function readPiece(source: ByteSource, piece: Buffer, { position, to }: { position: number; to: number }): number {
+  return source.read(piece.subarray(0, Math.min(piece.length, to - position)), position)
 }

@@ -328,3 +328,13 @@ test('many flushes at once are served by few', async (t) => {
   await Promise.all(outcomes.map((outcome) => (outcome.kind === 'appended' ? outcome.durable : null)))
   t.is(log.recoveryPoint, 3)
 })
+
+test('a segment that is dropped while a flush is under way does not take the directory offline', async (t) => {
+  const { log } = open({ config: { segmentBytes: 200 } })
+  for (let index = 0; index < 20; index++) append(log, batch([`v${index}`]))
+  const flushed = log.flush()
+  log.moveStartTo(20)
+  t.true(log.applyRetention() > 3)
+  await flushed
+  t.like(append(log, batch(['next'])), { kind: 'appended', firstOffset: 20 })
+})

@@ -40,6 +40,7 @@ export class Segment implements Coolable {
   #firstTimestamp: number | undefined
   #syncsUnderWay = 0
   #isLetGo = false
+  #isAbandoned = false
 
   private constructor(options: SegmentOptions, size: number) {
     this.#options = options
@@ -136,7 +137,7 @@ export class Segment implements Coolable {
 
   /** The batches from a position on, in order. */
   scan(from = 0): Generator<ScannedBatch> {
-    return scanBatches(this.#warmFile(), { from, to: this.#size, partition: this.#options.partition })
+    return scanBatches(this, { from, to: this.#size, partition: this.#options.partition })
   }
 
   /** The offset behind the last batch. */
@@ -184,11 +185,14 @@ export class Segment implements Coolable {
   async flush(): Promise<void> {
     this.#indexes?.save(this.files)
     await this.flushRecords()
-    for (const kind of ['index', 'timeindex', 'txnindex'] as const) await this.files.sync(kind)
+    for (const kind of ['index', 'timeindex', 'txnindex'] as const) {
+      if (!this.#isAbandoned) await this.files.sync(kind)
+    }
   }
 
   /** Makes the records durable; the indexes follow from them. */
   async flushRecords(): Promise<void> {
+    if (this.#isAbandoned) return // dropped while others were flushed
     const file = this.#warmFile()
     this.#syncsUnderWay++
     try {
@@ -211,6 +215,7 @@ export class Segment implements Coolable {
 
   /** Closes the file without saving anything: the segment is to be removed. */
   abandon(): void {
+    this.#isAbandoned = true
     this.#options.warm.forget(this)
     this.#letGo()
   }
