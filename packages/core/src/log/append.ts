@@ -40,6 +40,7 @@ export interface AppendRefusal {
     | 'RECORD_LIST_TOO_LARGE'
     | 'UNSUPPORTED_FOR_MESSAGE_FORMAT'
     | 'KAFKA_STORAGE_ERROR'
+    | 'UNKNOWN_TOPIC_OR_PARTITION'
   readonly message: string
   /** The records at fault, where only some are. */
   readonly records: RecordRefusal['records']

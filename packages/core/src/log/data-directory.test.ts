@@ -152,3 +152,17 @@ test('a directory tells the next start whose it is', async (t) => {
   await first.close()
   t.deepEqual((await DataDirectory.open(options(disk, clock))).identity.read(), identity)
 })
+
+test('a partition that is deleted while it is flushed does not take the directory offline', async (t) => {
+  for (let turns = 0; turns < 20; turns++) {
+    const clock = new ManualClock()
+    const directory = await DataDirectory.open(options(new MemoryDisk({ clock }), clock))
+    const log = await directory.create(orders, topicId)
+    append(log, 20)
+    const flushed = log.flush()
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    await Promise.all([flushed, directory.delete(orders, 'a1b2')])
+    t.like(log.append(Buffer.alloc(61), { origin: 'client', leaderEpoch: 0 }), { error: 'UNKNOWN_TOPIC_OR_PARTITION' })
+    t.is(directory.failure, null, `after ${turns} turns`)
+  }
+})

@@ -124,7 +124,7 @@ export class DataDirectory {
     const found = this.#logs.get(name)
     if (found === undefined) return
     this.#logs.delete(name)
-    found.log.abandon()
+    await found.log.abandon()
     const { disk, path } = this.#options
     const retired = join(path, retiredDirectoryName(partition, { state: 'delete', uniqueId }))
     await this.#health.guardAsync(async () => {

@@ -12,6 +12,7 @@ export class Durability {
   readonly #flusher: Flusher
   /** When the first record came that is not durable yet. */
   #waitingSinceMs = 0
+  #isAbandoned = false
 
   constructor(parts: LogParts) {
     this.#parts = parts
@@ -55,9 +56,17 @@ export class Durability {
     return this.#flusher.settled()
   }
 
+  /** Nothing is made durable any more: the files are to be removed. Kept when what was under way is over. */
+  async abandon(): Promise<void> {
+    this.#isAbandoned = true
+    await this.settled()
+    await this.#parts.epochs.saved().catch(() => {}) // the file goes too
+  }
+
   /** Indexes and snapshots first: behind the recovery point they are made anew, before it they are believed. */
   async #makeDurable(from: number, to: number): Promise<void> {
     const { segments, snapshots, epochs, disk, directory } = this.#parts
+    if (this.#isAbandoned) return
     for (const segment of segments.from(from)) {
       if (segment.baseOffset >= to) break
       await (segment === segments.active ? segment.flushRecords() : segment.flush())

@@ -61,6 +61,7 @@ export class PartitionLog {
   #startOffset: number
   #endOffset: number
   #segmentBeganMs: number
+  #isAbandoned = false
 
   /** The log that these parts make up: see `openLog`. */
   constructor(parts: LogParts, config: LogConfig) {
@@ -124,6 +125,7 @@ export class PartitionLog {
   append(bytes: Buffer, request: AppendRequest): AppendOutcome {
     const { health, clock } = this.#parts
     if (health.failure !== null) return this.#offline(health.failure)
+    if (this.#isAbandoned) return refuse('UNKNOWN_TOPIC_OR_PARTITION', `${this.partition} was deleted`)
     const nowMs = clock.nowMs()
     const { partition, config } = this
     const batch = checkBatch(bytes, { partition, config, nowMs, origin: request.origin })
@@ -245,9 +247,11 @@ export class PartitionLog {
     for (const segment of segments) segment.close()
   }
 
-  /** Lets go of the files without a word to them: they are to be removed. */
-  abandon(): void {
+  /** Lets go of the files, which are to be removed, and takes no batch any more. Kept when nothing uses them. */
+  async abandon(): Promise<void> {
+    this.#isAbandoned = true
     for (const segment of this.#parts.segments) segment.abandon()
+    await this.#durability.abandon()
   }
 
   #askProducers(batch: RecordBatch, marker: MarkerFacts | null, request: AppendRequest): AppendVerdict | null {
