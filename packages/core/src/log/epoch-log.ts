@@ -20,6 +20,10 @@ export class EpochLog {
     if (epoch >= 0 && this.#epochs.assign(epoch, startOffset)) this.#save()
   }
 
+  epochFor(offset: number): number | undefined {
+    return this.#epochs.epochFor(offset)
+  }
+
   endOffsetFor(epoch: number, logEndOffset: number): EpochEnd {
     return this.#epochs.endOffsetFor(epoch, logEndOffset)
   }

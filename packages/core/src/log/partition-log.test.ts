@@ -184,14 +184,14 @@ test("with log append time the broker's clock takes the place of the records' ow
   const { log, clock } = open({ config: { messageTimestampType: 'LogAppendTime' } })
   clock.advance(5)
   t.like(append(log, batch(['a'], { timestamp: 3 })), { kind: 'appended', logAppendTimeMs: START_MS + 5 })
-  t.deepEqual(log.offsetForTimestamp(START_MS + 5), { offset: 0, timestamp: START_MS + 5 })
-  t.is(log.offsetForTimestamp(START_MS + 6), null)
+  t.deepEqual(log.lookUp(START_MS + 5), { offset: 0, timestamp: START_MS + 5 })
+  t.is(log.lookUp(START_MS + 6), null)
 })
 
 test('the header cannot claim a later time than its records have', (t) => {
   const { log } = open()
   append(log, batch(['a'], { maxTimestamp: START_MS + 1_000 }))
-  t.deepEqual(log.offsetOfLatestTimestamp(), { offset: 0, timestamp: START_MS })
+  t.deepEqual(log.lookUp('max-timestamp'), { offset: 0, timestamp: START_MS })
 })
 
 test('offsets are found by time across segments, whatever the order of the times', (t) => {
@@ -201,9 +201,22 @@ test('offsets are found by time across segments, whatever the order of the times
   for (let time = 0; time <= 100; time++) {
     const offset = times.findIndex((one) => one >= time)
     const expected = offset === -1 ? null : { offset, timestamp: START_MS + (times[offset] ?? 0) }
-    t.deepEqual(log.offsetForTimestamp(START_MS + time), expected, String(time))
+    t.deepEqual(log.lookUp(START_MS + time), expected, String(time))
   }
-  t.deepEqual(log.offsetOfLatestTimestamp(), { offset: 8, timestamp: START_MS + 95 })
+  t.deepEqual(log.lookUp('max-timestamp'), { offset: 8, timestamp: START_MS + 95 })
+})
+
+test('the ends of the log are looked up like times, and committed readers see an earlier one', (t) => {
+  const { log } = open()
+  append(log, batch(['a', 'b']))
+  log.moveStartTo(1)
+  append(log, batch(['c'], { producerId: 5, producerEpoch: 0, baseSequence: 0, isTransactional: true }))
+  t.deepEqual(log.lookUp('earliest'), { offset: 1, timestamp: -1 })
+  t.deepEqual(log.lookUp('latest'), { offset: 3, timestamp: -1 })
+  t.deepEqual(log.lookUp('latest', 'committed'), { offset: 2, timestamp: -1 })
+  t.deepEqual(log.lookUp(START_MS + 1), { offset: 1, timestamp: START_MS + 1 })
+  t.is(log.lookUp(START_MS + 2), null)
+  t.is(log.epochFor(2), 7)
 })
 
 test('a batch that an idempotent producer sends again is answered with its first offset and not stored', (t) => {

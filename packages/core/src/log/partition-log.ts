@@ -46,6 +46,9 @@ export interface ReadOutcome {
   readonly aborted: readonly AbortedTransaction[] | null
 }
 
+/** A time to look up: milliseconds, the log's ends, or whichever record has the latest timestamp. */
+export type LookUpTime = number | 'earliest' | 'latest' | 'max-timestamp'
+
 /** The offset is one that the log does not have any more, or not yet. */
 export interface OutOfRange {
   readonly kind: 'out-of-range'
@@ -161,14 +164,20 @@ export class PartitionLog {
     return { kind: 'read', records, nextOffset, aborted }
   }
 
-  /** The first record at or after a time, or null where there is none. */
-  offsetForTimestamp(timestamp: number): TimestampedOffset | null {
-    return firstAtOrAfter(this.#parts.segments.from(this.#startOffset), timestamp, this.#startOffset)
+  /** The offset that stands for a time, or null where no record is as late. */
+  lookUp(time: LookUpTime, isolation: ReadRequest['isolation'] = 'uncommitted'): TimestampedOffset | null {
+    const start = this.#startOffset
+    const end = isolation === 'committed' ? this.lastStableOffset : this.highWatermark
+    if (time === 'earliest') return { offset: start, timestamp: -1 }
+    if (time === 'latest') return { offset: end, timestamp: -1 }
+    const segments = this.#parts.segments.from(start)
+    const found = time === 'max-timestamp' ? latestOf(segments) : firstAtOrAfter(segments, time, start)
+    return found !== null && found.offset < end ? found : null
   }
 
-  /** The record with the latest timestamp of all, or null in a log without records. */
-  offsetOfLatestTimestamp(): TimestampedOffset | null {
-    return latestOf(this.#parts.segments.from(this.#startOffset))
+  /** The leader's epoch in which the record at an offset was appended; undefined where that is not known. */
+  epochFor(offset: number): number | undefined {
+    return this.#parts.epochs.epochFor(offset)
   }
 
   /** Where an epoch of the partition's leaders ended. */

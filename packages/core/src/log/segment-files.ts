@@ -13,17 +13,17 @@ export class SegmentFiles {
   readonly disk: Disk
   readonly directory: string
   readonly baseOffset: number
-  #state: TemporaryState | null
+  readonly #states = new Map<SegmentFileKind, TemporaryState | null>()
 
   constructor(place: { disk: Disk; directory: string; baseOffset: number; state?: TemporaryState | null }) {
     this.disk = place.disk
     this.directory = place.directory
     this.baseOffset = place.baseOffset
-    this.#state = place.state ?? null
+    for (const kind of SEGMENT_KINDS) this.#states.set(kind, place.state ?? null)
   }
 
   path(kind: SegmentFileKind): string {
-    return this.#pathIn(kind, this.#state)
+    return this.#pathIn(kind, this.#states.get(kind) ?? null)
   }
 
   exists(kind: SegmentFileKind): boolean {
@@ -64,12 +64,12 @@ export class SegmentFiles {
     }
   }
 
-  /** Gives all files another state, as `00…42.log` becomes `00…42.log.deleted`. */
-  changeState(state: TemporaryState | null): void {
-    for (const kind of SEGMENT_KINDS) {
+  /** Gives all files, or those of some kinds, another state, as `00…42.log` becomes `00…42.log.deleted`. */
+  changeState(state: TemporaryState | null, kinds: readonly SegmentFileKind[] = SEGMENT_KINDS): void {
+    for (const kind of kinds) {
       if (this.exists(kind)) this.disk.rename(this.path(kind), this.#pathIn(kind, state))
+      this.#states.set(kind, state)
     }
-    this.#state = state
   }
 
   remove(): void {
