@@ -12,6 +12,7 @@ import { CLEAN_SHUTDOWN, cleanShutdownFormat } from './checkpoint/clean-shutdown
 import { META_PROPERTIES, type MetaProperties, metaPropertiesFormat } from './checkpoint/meta-properties.ts'
 import { OFFSET_CHECKPOINTS, offsetsFormat, type PartitionOffset } from './checkpoint/offsets.ts'
 import { PARTITION_METADATA, partitionMetadataFormat } from './checkpoint/partition-metadata.ts'
+import { finishInterrupted } from './compaction/temporary-files.ts'
 import { DiskHealth } from './disk-health.ts'
 import { type Partition, parsePartitionDirectory, partitionDirectoryName, retiredDirectoryName } from './file-names.ts'
 import type { LogConfig } from './log-config.ts'
@@ -187,6 +188,7 @@ export class DataDirectory {
       const found = disk.facts(join(path, name))?.isDirectory === true ? parsePartitionDirectory(name) : null
       if (found?.state === 'delete') disk.remove(join(path, name))
       else if (found?.state === null) {
+        await finishInterrupted(disk, join(path, name))
         const [recoveryPoint, startOffset] = [recoveryPoints.get(name) ?? 0, starts.get(name) ?? 0]
         this.#open(found, { hadCleanShutdown, recoveryPoint, startOffset })
       } else if (found !== null) logger.warn({ path, name }, 'a directory that is no partition in use is left alone')

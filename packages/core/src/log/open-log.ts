@@ -10,7 +10,6 @@ import type { Disk } from '../host/disk.ts'
 import type { Logger } from '../host/logger.ts'
 import { Checkpoint } from './checkpoint/checkpoint.ts'
 import { LEADER_EPOCH_CHECKPOINT, leaderEpochsFormat } from './checkpoint/leader-epochs.ts'
-import { finishInterrupted } from './compaction/temporary-files.ts'
 import type { DiskHealth } from './disk-health.ts'
 import { EpochLog } from './epoch-log.ts'
 import { parseSegmentFileName } from './file-names.ts'
@@ -42,7 +41,6 @@ export function openLog(place: LogPlace, config: LogConfig, history: LogHistory)
 function findParts(place: LogPlace, config: LogConfig, history: LogHistory): LogParts {
   const { partition, directory, disk, clock, health, warm } = place
   disk.makeDirectory(directory)
-  finishInterrupted(disk, directory)
   const segmentOptions = (baseOffset: number): SegmentOptions => ({
     files: new SegmentFiles({ disk, directory, baseOffset }),
     warm,
