@@ -1,5 +1,6 @@
 /** Replays one line of a golden file, whichever of the formats of FORMAT.md it has. */
 import { type BatchLine, replayBatchLine } from './batches.ts'
+import { type ErrorLine, replayErrorLine } from './errors.ts'
 import { type Crc32cLine, type Murmur2Line, replayCrc32cLine, replayMurmur2Line } from './hashes.ts'
 import { type MessageLine, replayMessageLine } from './messages.ts'
 
@@ -16,6 +17,7 @@ export function replayLine(text: string): void {
     case 'buffer':
       return named(`${line['kind']} '${line['description']}'`, () => replayBatchLine(line as unknown as BatchLine))
   }
+  if (line['kind'] === 'error') return replayErrorLine(line as unknown as ErrorLine)
   if ('murmur2' in line) return replayMurmur2Line(line as unknown as Murmur2Line)
   if ('crc' in line) return replayCrc32cLine(line as unknown as Crc32cLine)
   throw new Error(`expected a golden line, found one with the fields ${Object.keys(line).join(', ')}`)

@@ -10,6 +10,7 @@ export type { Body, Draft, UnknownTaggedField } from './protocol/body.ts'
 export { type Codec, codec } from './protocol/codec.ts'
 export { ZERO_UUID } from './protocol/defaults.ts'
 export { consumerProtocolAssignment, consumerProtocolSubscription } from './protocol/embedded/consumer-protocol.ts'
+export { type ErrorName, errorByCode, errors, type ProtocolError } from './protocol/errors.ts'
 export {
   decodeRequest,
   decodeRequestHeader,

@@ -9,11 +9,9 @@ import { Writer } from '../bytes/writer.ts'
 import { type Api, apiByKey } from './apis.ts'
 import type { Body, Draft } from './body.ts'
 import { codec, refuseTrailing, refuseUnspoken } from './codec.ts'
+import { errors } from './errors.ts'
 import { requestHeader, requestHeaderVersion, responseHeader, responseHeaderVersion } from './header.ts'
 import type { Message } from './schema.ts'
-
-/** The error code of a broker that does not speak the version that it was asked in. */
-const UNSUPPORTED_VERSION = 35
 
 /** A request as a client sends it. */
 export interface RequestDraft<M extends Message> {
@@ -121,7 +119,7 @@ function readRequestHeader(reader: Reader): { api: Api; header: Body<typeof requ
 /** The version that a body is in: a broker that can't speak the one asked for may say so in another. */
 function answeredVersion(message: Message, version: number, reader: Reader): number {
   if (message.unsupportedAs === undefined || reader.remaining < 2) return version
-  return reader.bytes.readInt16BE(reader.position) === UNSUPPORTED_VERSION ? message.unsupportedAs : version
+  return reader.bytes.readInt16BE(reader.position) === errors.UNSUPPORTED_VERSION.code ? message.unsupportedAs : version
 }
 
 function openFrame(): Writer {
