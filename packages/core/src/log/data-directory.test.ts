@@ -49,6 +49,19 @@ test('the mark of a clean shutdown is gone as soon as the directory is in use', 
   t.false(disk.list('/data').includes('.kafka_cleanshutdown'))
 })
 
+test('the mark of a clean shutdown goes on telling in which epoch a broker of Kafka left it', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  disk.makeDirectory('/data')
+  const mark = disk.open('/data/.kafka_cleanshutdown', { create: true })
+  mark.write([Buffer.from('{"version":0,"brokerEpoch":11}')], 0)
+  mark.close()
+  await (await DataDirectory.open(options(disk, clock))).close()
+  const bytes = Buffer.alloc(30)
+  disk.open('/data/.kafka_cleanshutdown', { create: false }).read(bytes, 0)
+  t.is(bytes.toString(), '{"version":0,"brokerEpoch":11}')
+})
+
 test('after a kill the logs are recovered, whatever was not durable yet', async (t) => {
   const clock = new ManualClock()
   const disk = new MemoryDisk({ clock })
@@ -111,7 +124,8 @@ test('old segments go when their time has come, and the log begins where the fir
   clock.advance(3_000_000)
   t.is(log.startOffset, 0)
   clock.advance(3_600_000)
-  await Promise.resolve()
+  await directory.applyRetention()
+  await directory.checkpoint()
   t.is(log.startOffset, 20)
   t.is(log.read({ offset: 20, maxBytes: 100, atLeastOne: true, isolation: 'uncommitted' }).kind, 'read')
   t.deepEqual(

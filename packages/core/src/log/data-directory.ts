@@ -3,7 +3,7 @@
  * process's alone; it remembers how far each log is durable and where it begins; it lets old segments
  * go; and it knows whether it was closed properly, so that a start knows what to read again.
  */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Clock, Timer } from '../host/clock.ts'
 import type { DirectoryLock, Disk } from '../host/disk.ts'
 import type { Logger } from '../host/logger.ts'
@@ -12,6 +12,7 @@ import { CLEAN_SHUTDOWN, cleanShutdownFormat } from './checkpoint/clean-shutdown
 import { META_PROPERTIES, type MetaProperties, metaPropertiesFormat } from './checkpoint/meta-properties.ts'
 import { OFFSET_CHECKPOINTS, offsetsFormat, type PartitionOffset } from './checkpoint/offsets.ts'
 import { PARTITION_METADATA, partitionMetadataFormat } from './checkpoint/partition-metadata.ts'
+import { Cleaner, type OpenLog } from './cleaner.ts'
 import { finishInterrupted } from './compaction/temporary-files.ts'
 import { DiskHealth } from './disk-health.ts'
 import { type Partition, parsePartitionDirectory, partitionDirectoryName, retiredDirectoryName } from './file-names.ts'
@@ -35,6 +36,12 @@ export interface DataDirectoryOptions {
   readonly flushCheckMs?: number
   /** How often the checkpoints are written. Default: a minute. */
   readonly checkpointMs?: number
+  /** How often compacted logs are looked for that are dirty. Default: 15 seconds. */
+  readonly compactionCheckMs?: number
+  /** Memory for the keys of a compaction pass. */
+  readonly cleanerMapBytes?: number
+  /** Bytes a second that compaction may read and write. Default: no limit. */
+  readonly cleanerMaxIoBytesPerSecond?: number
   /** How long an idle producer is remembered. Default: a day. */
   readonly producerExpirationMs?: number
 }
@@ -50,11 +57,17 @@ export class DataDirectory {
   readonly #recoveryPoints: Checkpoint<readonly PartitionOffset[]>
   readonly #logStarts: Checkpoint<readonly PartitionOffset[]>
   readonly #cleanShutdown: Checkpoint<{ readonly brokerEpoch: number }>
-  readonly #logs = new Map<string, Partition & { readonly log: PartitionLog }>()
+  readonly #cleaner: Cleaner
+  readonly #logs = new Map<string, OpenLog>()
   readonly #timers = new Map<string, Timer>()
+  /** What the mark of the last proper close says, and the next one has to: Kafka's controller knows a broker by it. */
+  #brokerEpoch = -1
+  /** Directories that were not there, the outermost last. */
+  readonly #made: readonly string[]
 
   private constructor(options: DataDirectoryOptions) {
     const { disk, path } = options
+    this.#made = missing(disk, path)
     disk.makeDirectory(path)
     this.#options = options
     this.#health = new DiskHealth(options.logger)
@@ -63,6 +76,10 @@ export class DataDirectory {
     this.#recoveryPoints = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.recoveryPoints), offsetsFormat)
     this.#logStarts = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.logStarts), offsetsFormat)
     this.#cleanShutdown = new Checkpoint(disk, join(path, CLEAN_SHUTDOWN), cleanShutdownFormat)
+    const { clock, logger, cleanerMapBytes: mapBytes, cleanerMaxIoBytesPerSecond: maxIoBytesPerSecond } = options
+    const checkpoint = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.cleanedUpTo), offsetsFormat)
+    const logs = () => this.#logs.values()
+    this.#cleaner = new Cleaner({ clock, logger, checkpoint, logs, mapBytes, maxIoBytesPerSecond })
   }
 
   /**
@@ -80,6 +97,7 @@ export class DataDirectory {
     }
     directory.#repeat('retention', options.retentionCheckMs ?? 5 * MINUTE_MS, () => directory.applyRetention())
     directory.#repeat('flush', options.flushCheckMs ?? 1_000, () => directory.flushIfDue())
+    directory.#repeat('compaction', options.compactionCheckMs ?? 15_000, () => directory.#cleaner.cleanDue())
     directory.#repeat('checkpoint', options.checkpointMs ?? MINUTE_MS, () => directory.checkpoint())
     return directory
   }
@@ -96,7 +114,7 @@ export class DataDirectory {
   }
 
   /** Each partition with its log. */
-  partitions(): IterableIterator<Partition & { readonly log: PartitionLog }> {
+  partitions(): IterableIterator<OpenLog> {
     return this.#logs.values()
   }
 
@@ -125,6 +143,7 @@ export class DataDirectory {
     const found = this.#logs.get(name)
     if (found === undefined) return
     this.#logs.delete(name)
+    await this.#cleaner.forget(partition)
     await found.log.abandon()
     const { disk, path } = this.#options
     const retired = join(path, retiredDirectoryName(partition, { state: 'delete', uniqueId }))
@@ -136,11 +155,13 @@ export class DataDirectory {
   }
 
   /** Lets old segments go, and forgets producers that have been idle for long. */
-  applyRetention(): void {
+  async applyRetention(): Promise<void> {
+    let dropped = 0
     for (const { log } of this.#logs.values()) {
       log.expireProducers(this.#options.producerExpirationMs ?? DAY_MS)
-      log.applyRetention()
+      dropped += log.applyRetention()
     }
+    if (dropped > 0) await this.checkpoint()
   }
 
   /** Makes the logs durable whose topics set a time for that which has passed. */
@@ -148,15 +169,20 @@ export class DataDirectory {
     await Promise.all(Array.from(this.#logs.values(), ({ log }) => log.flushIfDue()))
   }
 
-  /** Writes down how far each log is durable, and where it begins. */
+  /** Writes down how far each log is durable, and where it begins; what lies before that is removed then. */
   async checkpoint(): Promise<void> {
     if (this.#health.failure !== null) return
     const all = [...this.#logs.values()]
+    const dropped = await Promise.all(all.map(async (one) => ({ one, segments: await one.log.takeDropped() })))
     const rows = (offset: (log: PartitionLog) => number) =>
       all.map(({ topic, partition, log }) => ({ topic, partition, offset: offset(log) }))
     await this.#health.guardAsync(async () => {
       await this.#recoveryPoints.write(rows((log) => log.recoveryPoint))
       await this.#logStarts.write(rows((log) => log.startOffset).filter(({ offset }) => offset > 0))
+      for (const { one, segments } of dropped) {
+        // A log that was deleted meanwhile may have a successor with files of these names.
+        if (this.#logs.get(partitionDirectoryName(one)) === one) await one.log.removeDropped(segments)
+      }
     })
   }
 
@@ -164,10 +190,11 @@ export class DataDirectory {
   async close(): Promise<void> {
     for (const timer of this.#timers.values()) timer.cancel()
     this.#timers.clear()
+    await this.#cleaner.stop()
     try {
       await Promise.all(Array.from(this.#logs.values(), ({ log }) => log.close()))
       await this.checkpoint()
-      if (this.#health.failure === null) await this.#cleanShutdown.write({ brokerEpoch: -1 })
+      if (this.#health.failure === null) await this.#cleanShutdown.write({ brokerEpoch: this.#brokerEpoch })
     } finally {
       this.#logs.clear()
       this.#lock.release()
@@ -176,7 +203,11 @@ export class DataDirectory {
 
   async #openLogs(): Promise<void> {
     const { disk, path, logger } = this.#options
-    const hadCleanShutdown = this.#cleanShutdown.read() !== null
+    // Nothing in a directory is durable before its name is.
+    for (const made of this.#made) await disk.syncDirectory(dirname(made))
+    const closed = this.#cleanShutdown.read()
+    const hadCleanShutdown = closed !== null
+    this.#brokerEpoch = closed?.brokerEpoch ?? -1
     const recoveryPoints = byName(this.#recoveryPoints.read() ?? [])
     const starts = byName(this.#logStarts.read() ?? [])
     if (hadCleanShutdown) {
@@ -190,7 +221,7 @@ export class DataDirectory {
       else if (found?.state === null) {
         await finishInterrupted(disk, join(path, name))
         const [recoveryPoint, startOffset] = [recoveryPoints.get(name) ?? 0, starts.get(name) ?? 0]
-        this.#open(found, { hadCleanShutdown, recoveryPoint, startOffset })
+        await this.#open(found, { hadCleanShutdown, recoveryPoint, startOffset }).settleRecovery()
       } else if (found !== null) logger.warn({ path, name }, 'a directory that is no partition in use is left alone')
     }
   }
@@ -230,6 +261,12 @@ export class DataDirectory {
     }
     again()
   }
+}
+
+/** The directory and those above it that are not there. */
+function missing(disk: Disk, directory: string): string[] {
+  if (disk.facts(directory) !== undefined || dirname(directory) === directory) return []
+  return [directory, ...missing(disk, dirname(directory))]
 }
 
 function byName(offsets: readonly PartitionOffset[]): Map<string, number> {

@@ -6,6 +6,7 @@
 import { Flusher } from './flusher.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogParts } from './log-parts.ts'
+import type { Segment } from './segment.ts'
 
 export class Durability {
   readonly #parts: LogParts
@@ -13,6 +14,8 @@ export class Durability {
   /** When the first record came that is not durable yet. */
   #waitingSinceMs = 0
   #isAbandoned = false
+  /** Those that may lie before the recovery point and are not durable, or their indexes are not. */
+  readonly #owed = new Set<Segment>()
 
   constructor(parts: LogParts) {
     this.#parts = parts
@@ -31,9 +34,20 @@ export class Durability {
     return this.#flusher.flush(upTo)
   }
 
+  /** Makes a segment durable to which nothing is appended any more. Its records may be durable; its indexes are not. */
+  async flushSealed(segment: Segment, endOffset: number): Promise<void> {
+    this.owe(segment)
+    await this.#flusher.flushAnew(endOffset)
+  }
+
   /** The same without anybody who waits: a failure takes the directory offline, and the next append hears of it. */
-  flushInBackground(upTo: number): void {
-    this.#flusher.flush(upTo).catch((problem: unknown) => this.#parts.health.note(problem))
+  flushSealedInBackground(segment: Segment, endOffset: number): void {
+    this.flushSealed(segment, endOffset).catch((problem: unknown) => this.#parts.health.note(problem))
+  }
+
+  /** The next flush makes this segment durable too, whatever was flushed before, unless it is abandoned by then. */
+  owe(segment: Segment): void {
+    this.#owed.add(segment)
   }
 
   /** Notes an append; gives the flush that the topic wants after so many records, if it does. */
@@ -49,6 +63,16 @@ export class Durability {
   async flushIfDue(endOffset: number, { flushMs }: LogConfig): Promise<void> {
     const isDue = this.#parts.clock.nowMs() - this.#waitingSinceMs >= flushMs
     if (isDue && endOffset > this.recoveryPoint) await this.flush(endOffset)
+  }
+
+  /** Makes durable what recovery cut off: new records in its place must not bring the rest of it back. */
+  async settleRecovery(): Promise<void> {
+    const { wasCut, segments, disk, directory, health } = this.#parts
+    if (!wasCut) return
+    await health.guardAsync(async () => {
+      await segments.active.flushRecords()
+      await disk.syncDirectory(directory)
+    })
   }
 
   /** Kept when nothing is being flushed. */
@@ -67,6 +91,10 @@ export class Durability {
   async #makeDurable(from: number, to: number): Promise<void> {
     const { segments, snapshots, epochs, disk, directory } = this.#parts
     if (this.#isAbandoned) return
+    for (const segment of this.#owed) {
+      await segment.flush()
+      this.#owed.delete(segment)
+    }
     for (const segment of segments.from(from)) {
       if (segment.baseOffset >= to) break
       await (segment === segments.active ? segment.flushRecords() : segment.flush())

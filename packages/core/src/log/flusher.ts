@@ -30,6 +30,14 @@ export class Flusher {
     }
   }
 
+  /** The same, also where the records are durable already: something that belongs to them is not. */
+  async flushAnew(upTo: number): Promise<void> {
+    await this.settled()
+    this.#wanted = Math.max(this.#wanted, upTo)
+    this.#underWay ??= this.#flushWanted()
+    await this.#underWay
+  }
+
   /** Kept when no flush is under way. */
   async settled(): Promise<void> {
     await this.#underWay?.catch(() => {}) // whoever asked for it heard of the failure

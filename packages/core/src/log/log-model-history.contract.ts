@@ -60,6 +60,7 @@ export class ModelHistory {
   /** What a read from the offset on could give. */
   readable(offset: number, isolation: 'committed' | 'uncommitted'): ModelBatch[] {
     const upTo = isolation === 'committed' ? this.lastStableOffset() : this.endOffset
+    if (offset >= upTo) return []
     return this.present().filter(({ baseOffset, lastOffset }) => lastOffset >= offset && baseOffset < upTo)
   }
 

@@ -22,6 +22,8 @@ export interface LogParts {
   readonly startOffset: number
   readonly endOffset: number
   readonly recoveryPoint: number
+  /** Whether something was cut off that would be back after another crash, unless that is made durable. */
+  readonly wasCut: boolean
   /** How a segment from an offset on is made or opened. */
   readonly segmentOptions: (baseOffset: number) => SegmentOptions
 }

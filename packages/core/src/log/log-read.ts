@@ -13,6 +13,8 @@ export interface ReadRange {
   readonly maxBytes: number
   /** Whether the first batch is given whole where it is larger than `maxBytes`. */
   readonly atLeastOne: boolean
+  /** Memory to read into, where it is large enough. */
+  readonly into?: Buffer | undefined
 }
 
 export interface ReadBatches {
@@ -54,19 +56,29 @@ export function abortedIn(segments: SegmentList, offset: number, upTo: number): 
 /** Null where the segment has nothing at or behind the offset. */
 function readFrom(segment: Segment, range: ReadRange): ReadBatches | null {
   let position = segment.positionFor(range.offset)
-  let wanted = range.maxBytes + SLACK_BYTES
+  let wanted = Math.min(
+    range.maxBytes + SLACK_BYTES,
+    Math.max(HEAD_BYTES, range.into?.length ?? Number.POSITIVE_INFINITY),
+  )
   while (position + HEAD_BYTES <= segment.size) {
-    const piece = Buffer.allocUnsafeSlow(Math.min(wanted, segment.size - position))
+    const piece = pieceOf(Math.min(wanted, segment.size - position), range.into)
     const bytes = piece.subarray(0, segment.read(piece, position))
     const start = skipBefore(bytes, range.offset)
+    const size = start < bytes.length ? batchBytes(bytes, start) : HEAD_BYTES
     if (start < bytes.length) {
-      const missing = batchBytes(bytes, start) - (bytes.length - start)
-      if (missing <= 0 || !range.atLeastOne) return take(bytes, start, range)
+      const isThere = start + size <= bytes.length
+      const isAsked = range.atLeastOne || size <= range.maxBytes
+      if (isThere || !isAsked || position + start + size > segment.size) return take(bytes, start, range)
     }
     position += start
-    wanted = Math.max(wanted, start < bytes.length ? batchBytes(bytes, start) : HEAD_BYTES)
+    wanted = Math.max(wanted, size)
   }
   return null
+}
+
+/** So many bytes of the memory that the reader brought, or new ones where it has not so many. */
+function pieceOf(bytes: number, into: Buffer | undefined): Buffer {
+  return into === undefined || into.length < bytes ? Buffer.allocUnsafeSlow(bytes) : into.subarray(0, bytes)
 }
 
 /** Where the first batch begins that reaches the offset: in `bytes`, or behind what they hold of whole batches. */

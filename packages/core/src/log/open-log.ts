@@ -51,7 +51,11 @@ function findParts(place: LogPlace, config: LogConfig, history: LogHistory): Log
   const epochs = new EpochLog(new Checkpoint(disk, join(directory, LEADER_EPOCH_CHECKPOINT), leaderEpochsFormat))
   const snapshots = new SnapshotFiles(disk, directory)
   const parts = { ...place, health, segments, epochs, snapshots, producers: new ProducerStates(), segmentOptions }
-  const recovery = new Recovery(parts, { ...history, nowMs: clock.nowMs() })
+  const recovery = new Recovery(parts, {
+    ...history,
+    nowMs: clock.nowMs(),
+    mayHaveGaps: config.cleanupPolicy.compact,
+  })
   return { ...parts, ...recovery.run() }
 }
 

@@ -11,6 +11,7 @@ import { DiskError } from '../host/disk.ts'
 import { RecordBatch } from '../records/batch.ts'
 import { setPlace } from '../records/stamp.ts'
 import { type Appended, type AppendOutcome, type AppendRequest, checkBatch, refuse } from './append.ts'
+import type { CleanableLog } from './compaction/clean.ts'
 import { Durability } from './durability.ts'
 import type { EpochEnd } from './leader-epochs.ts'
 import type { LogConfig } from './log-config.ts'
@@ -34,6 +35,11 @@ export interface ReadRequest {
   readonly atLeastOne: boolean
   /** `committed` ends before the first transaction that is open, and tells which were aborted. */
   readonly isolation: 'uncommitted' | 'committed'
+  /**
+   * Memory that the records may be read into, for a reader that is done with them before it reads again. New
+   * memory for each read costs more than the reading.
+   */
+  readonly into?: Buffer | undefined
 }
 
 export interface ReadOutcome {
@@ -65,6 +71,7 @@ export class PartitionLog {
   #endOffset: number
   #segmentBeganMs: number
   #isAbandoned = false
+  #dropped: Segment[] = []
 
   /** The log that these parts make up: see `openLog`. */
   constructor(parts: LogParts, config: LogConfig) {
@@ -116,6 +123,11 @@ export class PartitionLog {
     return this.#parts.segments.size
   }
 
+  /** What a compaction pass works on. */
+  get cleanable(): CleanableLog {
+    return this.#parts
+  }
+
   /** For retention and compaction, which take segments out of the log. */
   get segments(): SegmentList {
     return this.#parts.segments
@@ -152,14 +164,14 @@ export class PartitionLog {
     return { kind: 'appended', firstOffset, lastOffset: batch.lastOffset, logAppendTimeMs, isDuplicate: false, durable }
   }
 
-  read({ offset, maxBytes, atLeastOne, isolation }: ReadRequest): ReadOutcome | OutOfRange {
+  read({ offset, maxBytes, atLeastOne, isolation, into }: ReadRequest): ReadOutcome | OutOfRange {
     if (offset < this.#startOffset || offset > this.#endOffset) {
       return { kind: 'out-of-range', startOffset: this.#startOffset, endOffset: this.#endOffset }
     }
     const isCommitted = isolation === 'committed'
     const upTo = isCommitted ? this.lastStableOffset : this.highWatermark
     const { segments } = this.#parts
-    const { records, nextOffset } = readBatches(segments, { offset, upTo, maxBytes, atLeastOne })
+    const { records, nextOffset } = readBatches(segments, { offset, upTo, maxBytes, atLeastOne, into })
     const aborted = isCommitted ? abortedIn(segments, offset, nextOffset) : null
     return { kind: 'read', records, nextOffset, aborted }
   }
@@ -171,7 +183,7 @@ export class PartitionLog {
     if (time === 'earliest') return { offset: start, timestamp: -1 }
     if (time === 'latest') return { offset: end, timestamp: -1 }
     const segments = this.#parts.segments.from(start)
-    const found = time === 'max-timestamp' ? latestOf(segments) : firstAtOrAfter(segments, time, start)
+    const found = time === 'max-timestamp' ? latestOf(segments, start) : firstAtOrAfter(segments, time, start)
     return found !== null && found.offset < end ? found : null
   }
 
@@ -187,6 +199,11 @@ export class PartitionLog {
 
   get latestEpoch(): number | undefined {
     return this.#parts.epochs.latest
+  }
+
+  /** Makes durable what a start after a crash has cut off; to be awaited before the first append. */
+  async settleRecovery(): Promise<void> {
+    await this.#durability.settleRecovery()
   }
 
   /** Makes all that was appended so far durable. */
@@ -207,9 +224,12 @@ export class PartitionLog {
     this.#parts.epochs.truncateFromStart(this.#startOffset)
   }
 
-  /** Drops the segments that retention allows to go, and gives how many those were. */
+  /**
+   * Drops the segments that retention allows to go, and gives how many those were. Their files are still
+   * there: see `takeDropped`.
+   */
   applyRetention(): number {
-    const { segments, clock, health, snapshots } = this.#parts
+    const { segments, clock, health } = this.#parts
     const { startOffset, highWatermark } = this
     if (health.failure !== null) return 0
     const ages = agesOf(segments, this.#endOffset)
@@ -217,11 +237,35 @@ export class PartitionLog {
     if (count === 0) return 0
     health.guard(() => {
       if (count === segments.count) this.roll()
-      segments.dropFirst(count)
+      const dropped = segments.dropFirst(count)
+      for (const segment of dropped) this.#durability.owe(segment)
+      this.#dropped.push(...dropped)
       this.moveStartTo(segments.first.baseOffset)
-      snapshots.removeBefore(segments.first.baseOffset)
     })
     return count
+  }
+
+  /**
+   * The segments that were dropped, to be removed once the log's new start is durable: if they went before, a loss
+   * of power could bring back some of them. What a snapshot of producers has to know of them is durable by then.
+   */
+  async takeDropped(): Promise<Segment[]> {
+    const dropped = this.#dropped.splice(0)
+    if (dropped.length > 0) await this.flush()
+    await this.#durability.settled()
+    return dropped
+  }
+
+  /** Removes what `takeDropped` gave, giving others a turn between the steps. */
+  async removeDropped(dropped: readonly Segment[]): Promise<void> {
+    const { clock } = this.#parts
+    for (const segment of dropped) {
+      segment.abandon()
+      for (const _ of segment.files.shorten()) await new Promise<void>((resolve) => clock.soon(resolve))
+      if (this.#isAbandoned) return // deleted meanwhile: the files are not ours any more
+      segment.files.remove()
+      this.#parts.snapshots.removeBefore(segment.baseOffset + 1)
+    }
   }
 
   /** Forgets producers that have written nothing for so long. */
@@ -238,7 +282,7 @@ export class PartitionLog {
     snapshots.write({ offset: this.#endOffset, producers: producers.save() })
     segments.add(Segment.create(this.#parts.segmentOptions(this.#endOffset)))
     this.#segmentBeganMs = this.#parts.clock.nowMs()
-    this.#durability.flushInBackground(this.#endOffset)
+    this.#durability.flushSealedInBackground(active, this.#endOffset)
   }
 
   /** Makes everything durable and lets go of the files. */
@@ -249,8 +293,7 @@ export class PartitionLog {
         segments.active.seal()
         snapshots.write({ offset: this.#endOffset, producers: producers.save() })
       })
-      await this.flush()
-      await this.#parts.health.guardAsync(() => segments.active.flush())
+      await this.#durability.flushSealed(segments.active, this.#endOffset)
     }
     await this.#durability.settled()
     for (const segment of segments) segment.close()

@@ -6,6 +6,7 @@
 import { DecodeError } from '../bytes/errors.ts'
 import type { RecordBatch } from '../records/batch.ts'
 import type { LogConfig } from './log-config.ts'
+import { quickMaxTimestamp } from './quick-check.ts'
 
 export interface RecordRefusal {
   readonly kind: 'refused'
@@ -45,13 +46,17 @@ function walk(batch: RecordBatch, { config, nowMs }: RecordRules): CheckedRecord
   const ownClock = config.messageTimestampType === 'CreateTime'
   const earliest = nowMs - config.messageTimestampBeforeMaxMs
   const latest = nowMs + config.messageTimestampAfterMaxMs
+  batch.checkCrc()
+  const quick = ownClock ? quickMaxTimestamp(batch, { needsKeys, earliest, latest }) : null
+  if (quick !== null) return { kind: 'checked', maxTimestamp: quick }
+  const { baseOffset } = batch
   const cursor = batch.records()
   let index = 0
   let maxTimestamp = -1
   const keyless: number[] = []
   const untimely: number[] = []
   for (; cursor.next(); index++) {
-    if (cursor.offset !== batch.baseOffset + index) return outOfPlace(index, cursor.offset - batch.baseOffset)
+    if (cursor.offset !== baseOffset + index) return outOfPlace(index, cursor.offset - baseOffset)
     const { timestamp } = cursor
     if (timestamp > maxTimestamp) maxTimestamp = timestamp
     if (needsKeys && cursor.key() === null) keyless.push(index)

@@ -10,22 +10,32 @@ import type { LogHistory, LogParts } from './log-parts.ts'
 import { markerOf, replay } from './replay.ts'
 import { Segment } from './segment.ts'
 
-export type FoundParts = Omit<LogParts, 'startOffset' | 'endOffset' | 'recoveryPoint'> & { readonly logger: Logger }
+export type FoundParts = Omit<LogParts, 'startOffset' | 'endOffset' | 'recoveryPoint' | 'wasCut'> & {
+  readonly logger: Logger
+}
+
+export type FoundHistory = LogHistory & {
+  readonly nowMs: number
+  /** Whether compaction may have taken the last records of a segment. */
+  readonly mayHaveGaps: boolean
+}
 
 export class Recovery {
   readonly #parts: FoundParts
-  readonly #history: LogHistory & { readonly nowMs: number }
+  readonly #history: FoundHistory
   readonly #dropped = new Set<Segment>()
+  #wasCut = false
   #endOffset = 0
 
-  constructor(parts: FoundParts, history: LogHistory & { readonly nowMs: number }) {
+  constructor(parts: FoundParts, history: FoundHistory) {
     this.#parts = parts
     this.#history = history
   }
 
-  run(): Pick<LogParts, 'startOffset' | 'endOffset' | 'recoveryPoint'> {
+  run(): Pick<LogParts, 'startOffset' | 'endOffset' | 'recoveryPoint' | 'wasCut'> {
     const { segments, epochs, snapshots, producers } = this.#parts
     const { hadCleanShutdown, recoveryPoint } = this.#history
+    this.#dropDeleted()
     const suspects = this.#suspects()
     this.#restoreProducers(suspects[0]?.baseOffset ?? Number.POSITIVE_INFINITY)
     for (const segment of segments) {
@@ -46,7 +56,21 @@ export class Recovery {
     snapshots.removeStrays(Array.from(segments, ({ baseOffset }) => baseOffset))
     producers.moveHighWatermarkTo(this.#endOffset)
     const endOffset = this.#endOffset
-    return { startOffset, endOffset, recoveryPoint: hadCleanShutdown ? endOffset : Math.min(recoveryPoint, endOffset) }
+    // Indexes that are made anew are to be made durable too.
+    const rebuilt = suspects[0]?.baseOffset ?? Number.POSITIVE_INFINITY
+    const durable = hadCleanShutdown ? Math.min(endOffset, rebuilt) : Math.min(recoveryPoint, endOffset)
+    return { startOffset, endOffset, recoveryPoint: durable, wasCut: this.#wasCut }
+  }
+
+  /**
+   * What was deleted may be back after a loss of power, in part: an open transaction without its marker, for one.
+   * Without a snapshot to begin with nothing was deleted yet, see `PartitionLog.takeDropped`.
+   */
+  #dropDeleted(): void {
+    const { segments, snapshots } = this.#parts
+    const [first] = segments.from(this.#history.startOffset)
+    if (first === undefined || snapshots.latestUpTo(first.baseOffset)?.offset !== first.baseOffset) return
+    for (const segment of segments) if (segment.baseOffset < first.baseOffset) this.#drop(segment)
   }
 
   /** The segments that are to be read again: after a crash the unflushed ones, and any whose indexes are lost. */
@@ -66,11 +90,12 @@ export class Recovery {
 
   /** From the latest snapshot before the first segment that is read again; what came after it is replayed. */
   #restoreProducers(before: number): void {
-    const { producers, snapshots } = this.#parts
+    const { producers, snapshots, segments } = this.#parts
     const { producerExpirationMs: expirationMs, nowMs, startOffset } = this.#history
     if (before !== Number.POSITIVE_INFINITY) snapshots.removeFrom(before + 1)
     const snapshot = snapshots.latestUpTo(before)
-    if (snapshot === null) producers.clear(startOffset)
+    // A transaction may be open since before the log's start.
+    if (snapshot === null) producers.clear(segments.count === 0 ? startOffset : segments.first.baseOffset)
     else producers.restore(snapshot.producers, { endOffset: snapshot.offset, expirationMs, nowMs })
   }
 
@@ -92,14 +117,29 @@ export class Recovery {
 
   #recover(segment: Segment): void {
     const { partition, logger, segments } = this.#parts
-    if (segment.baseOffset < this.#endOffset) return this.#dropFrom(segment)
+    if (segment.baseOffset < this.#endOffset || this.#isBehindGap(segment)) return this.#dropFrom(segment)
     this.#endOffset = segment.baseOffset
+    this.#saveProducers(segment)
     const { truncatedBytes } = segment.rebuild(({ batch }) => this.#accept(segment, batch))
     if (segment !== segments.active) segment.seal()
     if (truncatedBytes === 0) return
+    this.#wasCut = true
     const facts = { partition, baseOffset: segment.baseOffset, truncatedBytes, endOffset: this.#endOffset }
     logger.warn(facts, 'the log ends in bytes that are no whole batch; they are cut off')
     for (const later of segments.from(segment.baseOffset).slice(1)) this.#drop(later)
+  }
+
+  /** The snapshot is needed when the segments before it are gone. */
+  #saveProducers({ baseOffset: offset }: Segment): void {
+    const { producers, snapshots, segments } = this.#parts
+    if (offset > segments.first.baseOffset) snapshots.write({ offset, producers: producers.save() })
+  }
+
+  /** Whether the end of the segment before it was lost in a crash: then nothing behind that was flushed. */
+  #isBehindGap({ baseOffset }: Segment): boolean {
+    const { hadCleanShutdown, mayHaveGaps, recoveryPoint, startOffset } = this.#history
+    if (hadCleanShutdown || mayHaveGaps || baseOffset <= Math.max(recoveryPoint, startOffset)) return false
+    return baseOffset > this.#endOffset && this.#parts.segments.first.baseOffset < baseOffset
   }
 
   /** Whether the batch is whole and follows the one before it; if so, all that follows from it is noted. */
@@ -117,12 +157,16 @@ export class Recovery {
       if (problem instanceof DecodeError) return false
       throw problem
     }
-    epochs.assign(batch.leaderEpoch, batch.baseOffset)
+    // What is known of earlier epochs began before this batch, and stays.
+    if (batch.leaderEpoch > (epochs.latest ?? -1)) epochs.assign(batch.leaderEpoch, batch.baseOffset)
     this.#endOffset = batch.lastOffset + 1
     return true
   }
 
   #dropFrom(segment: Segment): void {
+    const { partition, logger } = this.#parts
+    const facts = { partition, baseOffset: segment.baseOffset, endOffset: this.#endOffset }
+    logger.warn(facts, 'a segment does not begin where the one before it ends; the log ends there')
     for (const later of this.#parts.segments.from(segment.baseOffset)) this.#drop(later)
   }
 
@@ -134,9 +178,9 @@ export class Recovery {
   }
 
   #drop(segment: Segment): void {
+    this.#wasCut = true
     this.#dropped.add(segment)
-    segment.abandon()
-    segment.files.remove()
+    segment.remove()
     this.#parts.segments.remove(segment)
   }
 }

@@ -9,6 +9,9 @@ import { type SegmentFileKind, segmentFileName, type TemporaryState } from './fi
 /** What makes up a segment, in the order in which files are removed: the records last, as a start looks for them. */
 const SEGMENT_KINDS = ['index', 'timeindex', 'txnindex', 'log'] as const satisfies readonly SegmentFileKind[]
 
+/** Freeing them takes a millisecond or two. */
+const BYTES_FREED_A_STEP = 4 * 1024 * 1024
+
 export class SegmentFiles {
   readonly disk: Disk
   readonly directory: string
@@ -69,6 +72,23 @@ export class SegmentFiles {
     for (const kind of kinds) {
       if (this.exists(kind)) this.disk.rename(this.path(kind), this.#pathIn(kind, state))
       this.#states.set(kind, state)
+    }
+  }
+
+  /**
+   * Takes the records' file away piece by piece, before it is removed: the operating system takes its time to
+   * free a large one. Whoever drives this gives others a turn after each step.
+   */
+  *shorten(): Generator<void> {
+    if (!this.exists('log')) return
+    const file = this.disk.open(this.path('log'), { create: false })
+    try {
+      for (let size = file.size - BYTES_FREED_A_STEP; size > 0; size -= BYTES_FREED_A_STEP) {
+        file.truncate(size)
+        yield
+      }
+    } finally {
+      file.close()
     }
   }
 

@@ -54,14 +54,10 @@ export class SegmentList implements Iterable<Segment> {
     this.#segments.splice(at, 1)
   }
 
-  /** Removes the oldest segments with their files. */
-  dropFirst(count: number): void {
+  /** Takes the oldest segments out. Their files are still there. */
+  dropFirst(count: number): Segment[] {
     assert.ok(count < this.#segments.length, 'a log keeps a segment')
-    for (const segment of this.#segments.slice(0, count)) {
-      this.remove(segment)
-      segment.abandon()
-      segment.files.remove()
-    }
+    return this.#segments.splice(0, count)
   }
 
   /** The index of the last segment that begins at or before the offset, or -1. */

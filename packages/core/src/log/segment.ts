@@ -183,6 +183,7 @@ export class Segment implements Coolable {
 
   /** Makes records and indexes durable. */
   async flush(): Promise<void> {
+    if (this.#isAbandoned) return
     this.#indexes?.save(this.files)
     await this.flushRecords()
     for (const kind of ['index', 'timeindex', 'txnindex'] as const) {
@@ -218,6 +219,12 @@ export class Segment implements Coolable {
     this.#isAbandoned = true
     this.#options.warm.forget(this)
     this.#letGo()
+  }
+
+  /** Lets go of the files, and removes them. */
+  remove(): void {
+    this.abandon()
+    this.files.remove()
   }
 
   #letGo(): void {

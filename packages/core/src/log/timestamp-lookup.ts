@@ -27,21 +27,38 @@ export function firstAtOrAfter(
   return null
 }
 
-/** The first of the records with the latest timestamp, or null in a log without records. */
-export function latestOf(segments: readonly Segment[]): TimestampedOffset | null {
-  let latest: Segment | null = null
+/** The first of the records at or behind `from` with the latest timestamp, or null where there is none. */
+export function latestOf(segments: readonly Segment[], from: number): TimestampedOffset | null {
+  let latest: TimestampedOffset | null = null
   for (const segment of segments) {
     const { timestamp } = segment.maxTimestamp
-    if (timestamp !== -1 && (latest === null || timestamp > latest.maxTimestamp.timestamp)) latest = segment
+    if (timestamp === -1 || timestamp <= (latest?.timestamp ?? -1)) continue
+    latest = segment.baseOffset >= from ? firstOf(segment, timestamp) : (latestIn(segment, from) ?? latest)
   }
-  if (latest === null) return null
-  const { timestamp } = latest.maxTimestamp
-  for (const { batch } of latest.scan(latest.positionForTime(timestamp))) {
-    if (batch.maxTimestamp !== timestamp) continue
-    const found = firstRecord(batch, (one) => one.timestamp === timestamp)
+  return latest
+}
+
+/** The first record of a segment that has its latest timestamp. */
+function firstOf(segment: Segment, timestamp: number): TimestampedOffset | null {
+  for (const { batch } of segment.scan(segment.positionForTime(timestamp))) {
+    const found = batch.maxTimestamp === timestamp ? firstRecord(batch, (one) => one.timestamp === timestamp) : null
     if (found !== null) return found
   }
   return null
+}
+
+/** In the segment that the log's start lies in, the latest record of all may be gone. */
+function latestIn(segment: Segment, from: number): TimestampedOffset | null {
+  let latest: TimestampedOffset | null = null
+  for (const { batch } of segment.scan(segment.positionFor(from))) {
+    if (batch.maxTimestamp <= (latest?.timestamp ?? -1)) continue
+    const cursor = batch.records()
+    while (cursor.next()) {
+      const { offset, timestamp } = cursor
+      if (offset >= from && timestamp > (latest?.timestamp ?? -1)) latest = { offset, timestamp }
+    }
+  }
+  return latest
 }
 
 function firstRecord(batch: RecordBatch, isIt: (record: TimestampedOffset) => boolean): TimestampedOffset | null {

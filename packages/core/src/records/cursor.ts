@@ -93,6 +93,12 @@ export class RecordCursor {
     return true
   }
 
+  /** Goes back before the first record. */
+  rewind(): void {
+    this.#at = this.#source.start
+    this.#recordsLeft = this.#source.recordCount
+  }
+
   get offset(): number {
     return this.#offset
   }
@@ -111,6 +117,11 @@ export class RecordCursor {
   key(): Buffer | null {
     const length = this.#keyLength
     return length < 0 ? null : this.#bytes.subarray(this.#keyStart, this.#keyStart + length)
+  }
+
+  /** Whether there is a value, which may be empty. In a compacted topic a record without one deletes its key. */
+  get hasValue(): boolean {
+    return this.#valueLength >= 0
   }
 
   /** The value as a view of the batch's bytes. */

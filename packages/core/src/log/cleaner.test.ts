@@ -1,0 +1,114 @@
+import test from 'ava'
+import { silentLogger } from '../host/logger.ts'
+import { ManualClock } from '../host/manual-clock.ts'
+import { MemoryDisk } from '../host/memory-disk.ts'
+import { batches } from '../records/batches.ts'
+import { BatchBuilder } from '../records/builder.ts'
+import { DataDirectory } from './data-directory.ts'
+import { defaultLogConfig } from './log-config.ts'
+import type { PartitionLog } from './partition-log.ts'
+
+const users = { topic: 'users', partition: 0 }
+const topicId = 'Zgk6oYHtSByXZtFFkXKPmQ'
+const config = {
+  ...defaultLogConfig,
+  segmentBytes: 1_000,
+  cleanupPolicy: { delete: false, compact: true },
+  minCleanableDirtyRatio: 0.1,
+}
+
+function open(disk: MemoryDisk, clock: ManualClock): Promise<DataDirectory> {
+  return DataDirectory.open({ path: '/data', disk, clock, logger: silentLogger, configOf: () => config })
+}
+
+/** Appends a record for each of five keys, so many times over. */
+function append(log: PartitionLog, rounds: number): void {
+  for (let round = 0; round < rounds; round++) {
+    for (let key = 0; key < 5; key++) {
+      const builder = new BatchBuilder()
+      builder.tryAppendPair(`key ${key}`, `round ${round}`, 1_700_000_000_000)
+      log.append(builder.build(), { origin: 'client', leaderEpoch: 0 })
+    }
+  }
+}
+
+function recordCount(log: PartitionLog): number {
+  let count = 0
+  for (let offset = log.startOffset; offset < log.endOffset; ) {
+    const read = log.read({ offset, maxBytes: 10_000, atLeastOne: true, isolation: 'uncommitted' })
+    if (read.kind !== 'read' || read.nextOffset === offset) break
+    for (const batch of batches(read.records)) count += batch.recordCount
+    offset = read.nextOffset
+  }
+  return count
+}
+
+/** Lets the cleaner's steps and the disk's promises have their turns. */
+async function turns(clock: ManualClock, count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) {
+    clock.advance(0)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+test('a compacted topic is compacted in the background, and its last segment is left alone', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const directory = await open(disk, clock)
+  const log = await directory.create(users, topicId)
+  append(log, 100)
+  await log.flush()
+  t.is(recordCount(log), 500)
+  clock.advance(15_000)
+  await turns(clock, 100)
+  t.true(recordCount(log) < 50, `${recordCount(log)} records are left`)
+  t.is(log.endOffset, 500)
+  t.true(disk.list('/data').includes('cleaner-offset-checkpoint'))
+  await directory.close()
+})
+
+test('a log that is closed or deleted while it is compacted is whole, or gone', async (t) => {
+  for (let steps = 0; steps < 12; steps++) {
+    const clock = new ManualClock()
+    const disk = new MemoryDisk({ clock })
+    const directory = await open(disk, clock)
+    const log = await directory.create(users, topicId)
+    const other = await directory.create({ topic: 'users', partition: 1 }, topicId)
+    append(log, 50)
+    append(other, 50)
+    await Promise.all([log.flush(), other.flush()])
+    clock.advance(15_000)
+    await turns(clock, steps)
+    const deleted = directory.delete(users, 'a1b2')
+    await turns(clock, 50)
+    await deleted
+    const closed = directory.close()
+    await turns(clock, 50)
+    await closed
+    t.is(clock.pendingTimers, 0)
+    const again = await open(disk, clock)
+    t.is(again.log(users), undefined)
+    t.is(again.log({ topic: 'users', partition: 1 })?.endOffset, 250)
+    t.false(disk.list('/data/users-1').some((name) => /cleaned|swap|deleted/.test(name)))
+  }
+})
+
+test('a log with a broken batch is left as it is, and the others are compacted', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const directory = await open(disk, clock)
+  const broken = await directory.create(users, topicId)
+  const whole = await directory.create({ topic: 'users', partition: 1 }, topicId)
+  append(broken, 100)
+  append(whole, 90)
+  await Promise.all([broken.flush(), whole.flush()])
+  const file = disk.open('/data/users-0/00000000000000000000.log', { create: false })
+  file.write([Buffer.from([0xff])], 75)
+  file.close()
+  clock.advance(15_000)
+  await turns(clock, 200)
+  t.is(recordCount(broken), 500)
+  t.true(recordCount(whole) < 50)
+  t.is(directory.failure, null)
+  await directory.close()
+})

@@ -1,0 +1,20 @@
+/**
+ * `@millrace/core/testing`: the log and the data directory by themselves, and the repeatable forms of all
+ * that differs from run to run (time, disk, random numbers). For tests outside of the package; an
+ * application has no need of it.
+ */
+export { type Clock, systemClock, type Timer } from './host/clock.ts'
+export { type Disk, DiskError, type DiskFile, LockedError } from './host/disk.ts'
+export { FaultyDisk, type FaultyDiskOptions } from './host/faulty-disk.ts'
+export { type Logger, plainLogger, silentLogger } from './host/logger.ts'
+export { ManualClock } from './host/manual-clock.ts'
+export { MemoryDisk, type MemoryDiskOptions } from './host/memory-disk.ts'
+export { systemDisk } from './host/node-disk.ts'
+export { type Random, SeededRandom, systemRandom } from './host/random.ts'
+export type { Appended, AppendOutcome, AppendRefusal, AppendRequest } from './log/append.ts'
+export { DataDirectory, type DataDirectoryOptions } from './log/data-directory.ts'
+export type { Partition } from './log/file-names.ts'
+export { defaultLogConfig, type LogConfig } from './log/log-config.ts'
+export type { OutOfRange, PartitionLog, ReadOutcome, ReadRequest } from './log/partition-log.ts'
+export type { TimestampedOffset } from './log/timestamp-lookup.ts'
+export type { AbortedTransaction } from './log/transaction-index.ts'
