@@ -26,7 +26,7 @@ export function isCode(path: string): boolean {
 
 /** Whether the file holds tests of one kind or another. */
 export function isTest(path: string): boolean {
-  return /\.(?:test|slow|tst|contract)\.ts$/.test(path)
+  return /\.(?:test|slow|kafka|tst|contract)\.ts$/.test(path)
 }
 
 /** Calls `visit` for each node of the file, outer ones first. */

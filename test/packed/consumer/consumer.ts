@@ -5,12 +5,18 @@
 import * as core from '@millrace/core'
 import * as protocol from '@millrace/core/protocol'
 import * as records from '@millrace/core/records'
+import * as testing from '@millrace/core/testing'
 import { SerializationError } from '@millrace/streams'
 import { json, long, type Serde, string } from '@millrace/streams/serde'
 
 /** Does not compile for a module of which nothing is known. */
 type Known<T> = 0 extends 1 & T ? never : T
-export const known: [Known<typeof core>, Known<typeof protocol>, Known<typeof records>] = [core, protocol, records]
+export const known: [Known<typeof core>, Known<typeof protocol>, Known<typeof records>, Known<typeof testing>] = [
+  core,
+  protocol,
+  records,
+  testing,
+]
 
 interface View {
   page: string

@@ -2,6 +2,7 @@ import test from 'ava'
 import { silentLogger } from '../host/logger.ts'
 import { ManualClock } from '../host/manual-clock.ts'
 import { MemoryDisk } from '../host/memory-disk.ts'
+import { SeededRandom } from '../host/random.ts'
 import { BatchBuilder } from '../records/builder.ts'
 import { DataDirectory, type DataDirectoryOptions } from './data-directory.ts'
 import { defaultLogConfig } from './log-config.ts'
@@ -178,5 +179,35 @@ test('a partition that is deleted while it is flushed does not take the director
     await Promise.all([flushed, directory.delete(orders, 'a1b2')])
     t.like(log.append(Buffer.alloc(61), { origin: 'client', leaderEpoch: 0 }), { error: 'UNKNOWN_TOPIC_OR_PARTITION' })
     t.is(directory.failure, null, `after ${turns} turns`)
+  }
+})
+
+test('a log that takes the name of a deleted one begins at 0 after a crash too', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const first = await DataDirectory.open(options(disk, clock))
+  const log = await first.create(orders, topicId)
+  append(log, 10)
+  log.moveStartTo(7)
+  await log.flush()
+  await first.checkpoint()
+  await first.delete(orders, 'a1b2')
+  append(await first.create(orders, topicId), 3)
+  const second = await DataDirectory.open(options(disk.kill(), clock))
+  t.is(second.log(orders)?.startOffset, 0)
+  t.is(second.log(orders)?.endOffset, 3)
+})
+
+test('a new data directory is durable with what is flushed in it', async (t) => {
+  const clock = new ManualClock()
+  for (let seed = 0; seed < 20; seed++) {
+    const disk = new MemoryDisk({ clock, crashable: true })
+    const first = await DataDirectory.open(options(disk, clock, { path: '/var/lib/data' }))
+    const log = await first.create(orders, topicId)
+    append(log, 2)
+    await log.flush()
+    const crashed = disk.crash(new SeededRandom(seed))
+    const second = await DataDirectory.open(options(crashed, clock, { path: '/var/lib/data' }))
+    t.is(second.log(orders)?.endOffset, 2)
   }
 })

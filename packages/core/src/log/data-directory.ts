@@ -62,6 +62,8 @@ export class DataDirectory {
   readonly #timers = new Map<string, Timer>()
   /** What the mark of the last proper close says, and the next one has to: Kafka's controller knows a broker by it. */
   #brokerEpoch = -1
+  /** The logs that the checkpoints tell of, perhaps deleted since. */
+  #noted = new Set<string>()
   /** Directories that were not there, the outermost last. */
   readonly #made: readonly string[]
 
@@ -129,6 +131,8 @@ export class DataDirectory {
 
   /** Makes the log of a partition that has none. */
   async create(partition: Partition, topicId: string): Promise<PartitionLog> {
+    // After a crash what is noted of a deleted log would be believed of its successor.
+    if (this.#noted.has(partitionDirectoryName(partition))) await this.checkpoint()
     const log = this.#open(partition, { hadCleanShutdown: true, recoveryPoint: 0, startOffset: 0 })
     await this.#health.guardAsync(async () => {
       await this.#metadata(partition).write({ topicId })
@@ -177,8 +181,10 @@ export class DataDirectory {
     const rows = (offset: (log: PartitionLog) => number) =>
       all.map(({ topic, partition, log }) => ({ topic, partition, offset: offset(log) }))
     await this.#health.guardAsync(async () => {
+      for (const one of all) this.#noted.add(partitionDirectoryName(one))
       await this.#recoveryPoints.write(rows((log) => log.recoveryPoint))
       await this.#logStarts.write(rows((log) => log.startOffset).filter(({ offset }) => offset > 0))
+      this.#noted = new Set(all.map(partitionDirectoryName))
       for (const { one, segments } of dropped) {
         // A log that was deleted meanwhile may have a successor with files of these names.
         if (this.#logs.get(partitionDirectoryName(one)) === one) await one.log.removeDropped(segments)
@@ -210,6 +216,7 @@ export class DataDirectory {
     this.#brokerEpoch = closed?.brokerEpoch ?? -1
     const recoveryPoints = byName(this.#recoveryPoints.read() ?? [])
     const starts = byName(this.#logStarts.read() ?? [])
+    this.#noted = new Set([...recoveryPoints.keys(), ...starts.keys()])
     if (hadCleanShutdown) {
       // From the first append on it would be a lie.
       this.#cleanShutdown.remove()
