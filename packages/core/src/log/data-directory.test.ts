@@ -211,3 +211,14 @@ test('a new data directory is durable with what is flushed in it', async (t) => 
     t.is(second.log(orders)?.endOffset, 2)
   }
 })
+
+test("the cluster's metadata beside the topics is left alone", async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const first = await DataDirectory.open(options(disk, clock))
+  await first.create({ topic: '__cluster_metadata', partition: 0 }, topicId)
+  await first.close()
+  const second = await DataDirectory.open(options(disk, clock))
+  t.deepEqual([...second.partitions()], [])
+  t.true(disk.list('/data').includes('__cluster_metadata-0'))
+})

@@ -4,9 +4,10 @@
  * go; and it knows whether it was closed properly, so that a start knows what to read again.
  */
 import { dirname, join } from 'node:path'
-import type { Clock, Timer } from '../host/clock.ts'
+import type { Clock } from '../host/clock.ts'
 import type { DirectoryLock, Disk } from '../host/disk.ts'
 import type { Logger } from '../host/logger.ts'
+import { Background } from './background.ts'
 import { Checkpoint } from './checkpoint/checkpoint.ts'
 import { CLEAN_SHUTDOWN, cleanShutdownFormat } from './checkpoint/clean-shutdown.ts'
 import { META_PROPERTIES, type MetaProperties, metaPropertiesFormat } from './checkpoint/meta-properties.ts'
@@ -46,6 +47,9 @@ export interface DataDirectoryOptions {
   readonly producerExpirationMs?: number
 }
 
+/** The log of the cluster's metadata, beside those of topics where Apache Kafka has one: it is the controller's. */
+const CLUSTER_METADATA = '__cluster_metadata'
+
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
@@ -59,7 +63,7 @@ export class DataDirectory {
   readonly #cleanShutdown: Checkpoint<{ readonly brokerEpoch: number }>
   readonly #cleaner: Cleaner
   readonly #logs = new Map<string, OpenLog>()
-  readonly #timers = new Map<string, Timer>()
+  readonly #background: Background
   /** What the mark of the last proper close says, and the next one has to: Kafka's controller knows a broker by it. */
   #brokerEpoch = -1
   /** The logs that the checkpoints tell of, perhaps deleted since. */
@@ -75,6 +79,10 @@ export class DataDirectory {
     this.#health = new DiskHealth(options.logger)
     this.#warm = new WarmSegments(options.warmLimits)
     this.#lock = disk.lock(path)
+    this.#background = new Background(options.clock, (name, problem) => {
+      this.#health.note(problem)
+      options.logger.error({ path, problem }, `${name} failed`)
+    })
     this.#recoveryPoints = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.recoveryPoints), offsetsFormat)
     this.#logStarts = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.logStarts), offsetsFormat)
     this.#cleanShutdown = new Checkpoint(disk, join(path, CLEAN_SHUTDOWN), cleanShutdownFormat)
@@ -97,10 +105,12 @@ export class DataDirectory {
       directory.#lock.release()
       throw problem
     }
-    directory.#repeat('retention', options.retentionCheckMs ?? 5 * MINUTE_MS, () => directory.applyRetention())
-    directory.#repeat('flush', options.flushCheckMs ?? 1_000, () => directory.flushIfDue())
-    directory.#repeat('compaction', options.compactionCheckMs ?? 15_000, () => directory.#cleaner.cleanDue())
-    directory.#repeat('checkpoint', options.checkpointMs ?? MINUTE_MS, () => directory.checkpoint())
+    directory.#background.repeat('retention', options.retentionCheckMs ?? 5 * MINUTE_MS, () =>
+      directory.applyRetention(),
+    )
+    directory.#background.repeat('flush', options.flushCheckMs ?? 1_000, () => directory.flushIfDue())
+    directory.#background.repeat('compaction', options.compactionCheckMs ?? 15_000, () => directory.#cleaner.cleanDue())
+    directory.#background.repeat('checkpoint', options.checkpointMs ?? MINUTE_MS, () => directory.checkpoint())
     return directory
   }
 
@@ -194,8 +204,7 @@ export class DataDirectory {
 
   /** Makes everything durable, says so on the disk, and lets others have the directory. */
   async close(): Promise<void> {
-    for (const timer of this.#timers.values()) timer.cancel()
-    this.#timers.clear()
+    this.#background.stop()
     await this.#cleaner.stop()
     try {
       await Promise.all(Array.from(this.#logs.values(), ({ log }) => log.close()))
@@ -224,6 +233,7 @@ export class DataDirectory {
     }
     for (const name of disk.list(path)) {
       const found = disk.facts(join(path, name))?.isDirectory === true ? parsePartitionDirectory(name) : null
+      if (found?.topic === CLUSTER_METADATA) continue
       if (found?.state === 'delete') disk.remove(join(path, name))
       else if (found?.state === null) {
         await finishInterrupted(disk, join(path, name))
@@ -249,24 +259,6 @@ export class DataDirectory {
     const { disk, path } = this.#options
     const file = join(path, partitionDirectoryName(partition), PARTITION_METADATA)
     return new Checkpoint(disk, file, partitionMetadataFormat)
-  }
-
-  /** Does something again and again; what fails is noted, and the next time comes all the same. */
-  #repeat(name: string, periodMs: number, run: () => void | Promise<void>): void {
-    const { clock, logger } = this.#options
-    const again = () => {
-      this.#timers.set(name, clock.after(periodMs, turn))
-    }
-    const turn = () => {
-      again()
-      Promise.resolve()
-        .then(run)
-        .catch((problem: unknown) => {
-          this.#health.note(problem)
-          logger.error({ path: this.#options.path, problem }, `${name} failed`)
-        })
-    }
-    again()
   }
 }
 
