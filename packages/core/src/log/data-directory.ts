@@ -206,6 +206,7 @@ export class DataDirectory {
   async close(): Promise<void> {
     this.#background.stop()
     await this.#cleaner.stop()
+    await this.#background.settled()
     try {
       await Promise.all(Array.from(this.#logs.values(), ({ log }) => log.close()))
       await this.checkpoint()
