@@ -8,10 +8,26 @@ export interface Comparison {
   readonly name: string
   /** What is counted, for example `records`. */
   readonly unit: string
-  /** Does the thing once and says how many units that were. */
-  readonly ours: () => number
-  readonly peers: Readonly<Record<string, () => number>>
+  readonly ours: Run
+  readonly peers: Readonly<Record<string, Run>>
   readonly bars: readonly Bar[]
+  /** Awaited after each turn and not measured: removes what the turn has written. */
+  readonly tidyUp?: () => Promise<void>
+}
+
+/** Does the thing once and says how many units that were; a promise is waited for. */
+type Run = () => number | Promise<number>
+
+/** Figures that are no comparison of rates, for example what opening many logs takes. */
+interface Report {
+  readonly name: string
+  readonly run: () => Promise<readonly Figure[]>
+}
+
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
 }
 
 /** What the thing has to reach: a rate of our own, or a multiple of a peer's. */
@@ -21,6 +37,9 @@ type Bar = { readonly unitsPerSecond: number } | { readonly timesPeer: number; r
 export interface Subject {
   readonly name: string
   readonly comparisons: readonly Comparison[]
+  readonly reports?: readonly Report[]
+  /** Removes what measuring needed. */
+  readonly close?: () => Promise<void>
 }
 
 /** The middle of what was seen, and its ends. */
@@ -44,10 +63,17 @@ export interface Turns {
   readonly lengthMs: number
 }
 
-export function measure(subject: string, comparison: Comparison, turns: Turns): Result {
+export async function measure(subject: string, comparison: Comparison, turns: Turns): Promise<Result> {
   const runs = [comparison.ours, ...Object.values(comparison.peers)]
-  for (const run of runs) rate(run, turns.lengthMs) // a turn each to warm up
-  const rates = Array.from({ length: turns.count }, () => runs.map((run) => rate(run, turns.lengthMs)))
+  const rates: number[][] = []
+  for (let turn = 0; turn <= turns.count; turn++) {
+    const rated: number[] = []
+    for (const run of runs) {
+      rated.push(await rate(run, turns.lengthMs))
+      await comparison.tidyUp?.()
+    }
+    if (turn > 0) rates.push(rated) // the first is there to warm up
+  }
   const ours = spread(rates.map((turn) => turn[0] as number))
   const peers = Object.fromEntries(
     Object.keys(comparison.peers).map((peer, index) => {
@@ -64,12 +90,13 @@ export function measure(subject: string, comparison: Comparison, turns: Turns): 
 }
 
 /** Units a second over one turn. */
-function rate(run: () => number, lengthMs: number): number {
+async function rate(run: Run, lengthMs: number): Promise<number> {
   const began = performance.now()
   let units = 0
   let passed = 0
   while (passed < lengthMs) {
-    units += run()
+    const done = run()
+    units += typeof done === 'number' ? done : await done
     passed = performance.now() - began
   }
   return (units * 1_000) / passed

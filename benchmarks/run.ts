@@ -3,12 +3,18 @@
  * Without a name it runs all of them.
  */
 import { parseArgs } from 'node:util'
-import { measure, type Subject } from './measure.ts'
+import { openLogSubject } from './log.ts'
+import { type Figure, measure, type Result, type Subject } from './measure.ts'
 import { protocol } from './protocol.ts'
 import { records } from './records.ts'
-import { table } from './table.ts'
+import { figureTable, table } from './table.ts'
 
-const subjects: readonly Subject[] = [records, protocol]
+/** Some have to make files before they can begin. */
+const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
+  records: () => records,
+  protocol: () => protocol,
+  log: openLogSubject,
+}
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -19,20 +25,31 @@ const { positionals, values } = parseArgs({
   },
 })
 
-const unknown = positionals.filter((name) => !subjects.some((subject) => subject.name === name))
+const unknown = positionals.filter((name) => subjects[name] === undefined)
 if (unknown.length > 0) {
-  console.error(
-    `no benchmark is called ${unknown.join(', ')}; there are: ${subjects.map(({ name }) => name).join(', ')}`,
-  )
+  console.error(`no benchmark is called ${unknown.join(', ')}; there are: ${Object.keys(subjects).join(', ')}`)
   process.exitCode = 2
 } else {
   const turns = { count: Number(values.turns), lengthMs: Number(values['turn-ms']) }
-  const chosen = positionals.length === 0 ? subjects : subjects.filter(({ name }) => positionals.includes(name))
-  const results = chosen.flatMap(({ name, comparisons }) =>
-    comparisons.map((comparison) => {
-      if (!values.json) process.stderr.write(`measuring ${name}: ${comparison.name} …\n`)
-      return measure(name, comparison, turns)
-    }),
-  )
-  console.log(values.json ? JSON.stringify({ node: process.version, turns, results }, null, 2) : table(results))
+  const results: Result[] = []
+  const figures: Figure[] = []
+  for (const [name, open] of Object.entries(subjects)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue
+    const subject = await open()
+    const say = (what: string) => values.json || process.stderr.write(`measuring ${name}: ${what} …\n`)
+    try {
+      for (const comparison of subject.comparisons) {
+        say(comparison.name)
+        results.push(await measure(name, comparison, turns))
+      }
+      for (const report of subject.reports ?? []) {
+        say(report.name)
+        figures.push(...(await report.run()).map((figure) => ({ ...figure, name: `${report.name}: ${figure.name}` })))
+      }
+    } finally {
+      await subject.close?.()
+    }
+  }
+  const text = () => [table(results), ...(figures.length > 0 ? [figureTable(figures)] : [])].join('\n\n')
+  console.log(values.json ? JSON.stringify({ node: process.version, turns, results, figures }, null, 2) : text())
 }

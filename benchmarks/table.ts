@@ -1,5 +1,5 @@
 /** Results as a table for people; `--json` prints them as they are. */
-import type { Result, Spread } from './measure.ts'
+import type { Figure, Result, Spread } from './measure.ts'
 
 const columns = ['what', 'ours', 'peer', 'ratio (min–max)', 'bar']
 
@@ -14,14 +14,19 @@ export function table(results: readonly Result[]): string {
   return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }
 
+export function figureTable(figures: readonly Figure[]): string {
+  const width = Math.max(...figures.map(({ name }) => name.length))
+  return figures.map(({ name, value, unit }) => `${name.padEnd(width)}  ${amount(value)} ${unit}`).join('\n')
+}
+
 function rowsOf(result: Result): string[][] {
   const bars = result.bars.map((bar) => {
     const asked = 'peer' in bar ? `${bar.timesPeer}× ${bar.peer}` : `${amount(bar.unitsPerSecond)}/s`
-    return `${asked}: ${bar.met ? 'met' : `missed at ${'peer' in bar ? `${bar.reached.toFixed(1)}×` : amount(bar.reached)}`}`
+    return `${asked}: ${bar.met ? 'met' : `missed at ${'peer' in bar ? `${ratioText(bar.reached)}×` : amount(bar.reached)}`}`
   })
   const peers = Object.entries(result.peers).map(([name, { rate, ratio }]) => [
     `${name} ${amount(rate.median)}/s`,
-    `${ratio.median.toFixed(1)}× (${times(ratio)})`,
+    `${ratioText(ratio.median)}× (${times(ratio)})`,
   ])
   const first = [result.name, `${amount(result.ours.median)} ${result.unit}/s`]
   const height = Math.max(1, peers.length, bars.length)
@@ -33,7 +38,11 @@ function rowsOf(result: Result): string[][] {
 }
 
 function times({ min, max }: Spread): string {
-  return `${min.toFixed(1)}–${max.toFixed(1)}`
+  return `${ratioText(min)}–${ratioText(max)}`
+}
+
+function ratioText(ratio: number): string {
+  return ratio.toFixed(ratio < 10 ? 2 : 1)
 }
 
 /** A rate in at most four digits. */

@@ -89,8 +89,10 @@ export class Durability {
 
   /** Indexes and snapshots first: behind the recovery point they are made anew, before it they are believed. */
   async #makeDurable(from: number, to: number): Promise<void> {
-    const { segments, snapshots, epochs, disk, directory } = this.#parts
+    const { segments, snapshots, epochs, disk, directory, health } = this.#parts
     if (this.#isAbandoned) return
+    // A device that failed to sync once may say yes the next time, without what it has lost by then.
+    if (health.failure !== null) throw health.failure
     for (const segment of this.#owed) {
       await segment.flush()
       this.#owed.delete(segment)

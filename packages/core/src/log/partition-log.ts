@@ -296,7 +296,10 @@ export class PartitionLog {
       await this.#durability.flushSealed(segments.active, this.#endOffset)
     }
     await this.#durability.settled()
-    for (const segment of segments) segment.close()
+    for (const segment of segments) {
+      if (health.failure === null) segment.close()
+      else segment.abandon()
+    }
   }
 
   /** Lets go of the files, which are to be removed, and takes no batch any more. Kept when nothing uses them. */

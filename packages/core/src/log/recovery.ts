@@ -77,7 +77,8 @@ export class Recovery {
   #suspects(): Segment[] {
     const { segments } = this.#parts
     const { hadCleanShutdown, recoveryPoint } = this.#history
-    const unflushed = hadCleanShutdown ? [] : segments.from(recoveryPoint)
+    // One that was rolled just there may have records that are durable and indexes that are not.
+    const unflushed = hadCleanShutdown ? [] : segments.from(recoveryPoint - 1)
     return [...segments].filter((segment) => unflushed.includes(segment) || !this.#hasIndexes(segment))
   }
 

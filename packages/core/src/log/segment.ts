@@ -6,7 +6,7 @@
  */
 import assert from 'node:assert/strict'
 import { DecodeError } from '../bytes/errors.ts'
-import type { DiskFile } from '../host/disk.ts'
+import { DiskError, type DiskFile } from '../host/disk.ts'
 import { type ScannedBatch, scanBatches } from './batch-scan.ts'
 import type { SegmentFiles } from './segment-files.ts'
 import { SegmentIndexes } from './segment-indexes.ts'
@@ -204,9 +204,11 @@ export class Segment implements Coolable {
     }
   }
 
+  /** On a disk that takes nothing any more the indexes stay in memory, so that reads go on. */
   cool(): void {
-    this.#indexes?.save(this.files)
-    this.#letGo()
+    if (this.#hasSavedIndexes()) this.#indexes = undefined
+    this.#isLetGo = true
+    this.#closeFile()
   }
 
   close(): void {
@@ -225,6 +227,16 @@ export class Segment implements Coolable {
   remove(): void {
     this.abandon()
     this.files.remove()
+  }
+
+  #hasSavedIndexes(): boolean {
+    try {
+      this.#indexes?.save(this.files)
+      return true
+    } catch (problem) {
+      if (problem instanceof DiskError) return false
+      throw problem
+    }
   }
 
   #letGo(): void {
