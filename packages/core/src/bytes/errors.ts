@@ -28,7 +28,7 @@ export type EncodeErrorCode =
   | 'UNSUPPORTED' // a format or version that is not spoken here
 
 /** The facts of a refusal; the error's message is made of them. */
-export interface Refusal<Code> {
+interface Refusal<Code> {
   readonly code: Code
   readonly expected: string
   readonly found: string

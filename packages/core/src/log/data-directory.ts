@@ -21,7 +21,7 @@ import type { LogConfig } from './log-config.ts'
 import type { LogHistory } from './log-parts.ts'
 import { openLog } from './open-log.ts'
 import type { PartitionLog } from './partition-log.ts'
-import { type WarmLimits, WarmSegments } from './warm-segments.ts'
+import { type WarmLimits, WarmSegments } from './segment/warm-segments.ts'
 
 export interface DataDirectoryOptions {
   readonly path: string

@@ -6,7 +6,7 @@
 import { Flusher } from './flusher.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogParts } from './log-parts.ts'
-import type { Segment } from './segment.ts'
+import type { Segment } from './segment/segment.ts'
 
 export class Durability {
   readonly #parts: LogParts

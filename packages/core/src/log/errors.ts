@@ -5,7 +5,7 @@
  */
 
 /** The facts of a file that is not what it should be. */
-export interface FileFault {
+interface FileFault {
   readonly path: string
   /** The line, counted from 1, of a text file. */
   readonly line?: number | undefined

@@ -5,8 +5,8 @@ import type { DiskHealth } from './disk-health.ts'
 import type { EpochLog } from './epoch-log.ts'
 import type { ProducerStates } from './producer-state/producer-states.ts'
 import type { SnapshotFiles } from './producer-state/snapshot-files.ts'
-import type { SegmentOptions } from './segment.ts'
-import type { SegmentList } from './segment-list.ts'
+import type { SegmentOptions } from './segment/segment.ts'
+import type { SegmentList } from './segment/segment-list.ts'
 
 export interface LogParts {
   /** For example `orders-3`; errors name it. */

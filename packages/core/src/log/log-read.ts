@@ -2,9 +2,9 @@
  * Reading for consumers: whole batches from an offset on, as they lie in the file, in one read. The
  * records are not looked at, only the heads of the batches, to begin and end where a batch does.
  */
-import type { Segment } from './segment.ts'
-import type { SegmentList } from './segment-list.ts'
-import type { AbortedTransaction } from './transaction-index.ts'
+import type { Segment } from './segment/segment.ts'
+import type { SegmentList } from './segment/segment-list.ts'
+import type { AbortedTransaction } from './segment/transaction-index.ts'
 
 export interface ReadRange {
   readonly offset: number

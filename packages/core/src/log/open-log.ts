@@ -19,10 +19,10 @@ import { PartitionLog } from './partition-log.ts'
 import { ProducerStates } from './producer-state/producer-states.ts'
 import { SnapshotFiles } from './producer-state/snapshot-files.ts'
 import { Recovery } from './recovery.ts'
-import { Segment, type SegmentOptions } from './segment.ts'
-import { SegmentFiles } from './segment-files.ts'
-import { SegmentList } from './segment-list.ts'
-import type { WarmSegments } from './warm-segments.ts'
+import { Segment, type SegmentOptions } from './segment/segment.ts'
+import { SegmentFiles } from './segment/segment-files.ts'
+import { SegmentList } from './segment/segment-list.ts'
+import type { WarmSegments } from './segment/warm-segments.ts'
 
 export interface LogPlace {
   readonly partition: string

@@ -11,7 +11,7 @@ import { DiskHealth } from './disk-health.ts'
 import { defaultLogConfig, type LogConfig } from './log-config.ts'
 import { openLog } from './open-log.ts'
 import type { PartitionLog } from './partition-log.ts'
-import { WarmSegments } from './warm-segments.ts'
+import { WarmSegments } from './segment/warm-segments.ts'
 
 const START_MS = 1_700_000_000_000
 

@@ -20,10 +20,10 @@ import { abortedIn, readBatches } from './log-read.ts'
 import type { AppendVerdict, Duplicate, MarkerFacts } from './producer-state/facts.ts'
 import { markerOf, replay } from './replay.ts'
 import { agesOf, expendableSegments } from './retention.ts'
-import { Segment } from './segment.ts'
-import type { SegmentList } from './segment-list.ts'
+import { Segment } from './segment/segment.ts'
+import type { SegmentList } from './segment/segment-list.ts'
+import type { AbortedTransaction } from './segment/transaction-index.ts'
 import { firstAtOrAfter, latestOf, type TimestampedOffset } from './timestamp-lookup.ts'
-import type { AbortedTransaction } from './transaction-index.ts'
 
 /** From here on a new batch of an unknown producer must begin with sequence 0. */
 const TRANSACTIONS_WITH_OWN_EPOCH = 2

@@ -5,7 +5,7 @@ import { MemoryDisk } from '../host/memory-disk.ts'
 import { SeededRandom } from '../host/random.ts'
 import { DataDirectory } from './data-directory.ts'
 import { defaultLogConfig, type LogConfig } from './log-config.ts'
-import { draftBatch, draftMarker } from './log-model-batches.contract.ts'
+import { draftBatch, draftMarker } from './model/log-model-batches.contract.ts'
 import type { PartitionLog } from './partition-log.ts'
 
 const orders = { topic: 'orders', partition: 3 }

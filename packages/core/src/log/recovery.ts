@@ -8,7 +8,7 @@ import type { Logger } from '../host/logger.ts'
 import type { RecordBatch } from '../records/batch.ts'
 import type { LogHistory, LogParts } from './log-parts.ts'
 import { markerOf, replay } from './replay.ts'
-import { Segment } from './segment.ts'
+import { Segment } from './segment/segment.ts'
 
 export type FoundParts = Omit<LogParts, 'startOffset' | 'endOffset' | 'recoveryPoint' | 'wasCut'> & {
   readonly logger: Logger

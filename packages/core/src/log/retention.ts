@@ -4,7 +4,7 @@
  * consumers may not have seen replicated yet.
  */
 import type { LogConfig } from './log-config.ts'
-import type { SegmentList } from './segment-list.ts'
+import type { SegmentList } from './segment/segment-list.ts'
 
 /** What retention has to know of a segment. */
 export interface SegmentAge {

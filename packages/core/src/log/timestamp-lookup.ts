@@ -3,7 +3,7 @@
  * timestamp of all. The time indexes say which batch; the record is found in it.
  */
 import type { RecordBatch } from '../records/batch.ts'
-import type { Segment } from './segment.ts'
+import type { Segment } from './segment/segment.ts'
 
 export interface TimestampedOffset {
   readonly offset: number

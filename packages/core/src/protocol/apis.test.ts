@@ -21,7 +21,7 @@ test('an API is found by its key, an unknown key finds nothing', (t) => {
 })
 
 test('each file of messages is called by its key and name, and stands in the table', (t) => {
-  const files = readdirSync(new URL('./messages/', import.meta.url)).sort()
+  const files = readdirSync(new URL('./messages', import.meta.url)).sort()
   const named = all.map(({ key, name }) => {
     const words = name.replaceAll(/(?<=[a-z])([A-Z])/g, '-$1').toLowerCase()
     return `${String(key).padStart(2, '0')}-${words}.ts`

@@ -4,9 +4,9 @@
  * well as before where its offsets end.
  */
 import { abortedIn } from '../log-read.ts'
-import { Segment, type SegmentOptions } from '../segment.ts'
-import { SegmentFiles } from '../segment-files.ts'
-import type { SegmentList } from '../segment-list.ts'
+import { Segment, type SegmentOptions } from '../segment/segment.ts'
+import { SegmentFiles } from '../segment/segment-files.ts'
+import type { SegmentList } from '../segment/segment-list.ts'
 import type { CleanedTransactions } from './cleaned-transactions.ts'
 import { BatchFilter, type FilterRules } from './filter.ts'
 import { isInLog, SegmentReader } from './segment-reader.ts'

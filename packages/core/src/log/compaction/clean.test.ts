@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { ScannedBatch } from '../batch-scan.ts'
+import type { ScannedBatch } from '../segment/batch-scan.ts'
 import { CompactedLog, type FoundRecord, START_MS } from './compacted-log.contract.ts'
 
 const pair = (key: string | null, value: string | null) => ({ key, value })

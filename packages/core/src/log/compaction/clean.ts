@@ -5,7 +5,7 @@
  */
 import type { LogConfig } from '../log-config.ts'
 import type { LogParts } from '../log-parts.ts'
-import type { Segment } from '../segment.ts'
+import type { Segment } from '../segment/segment.ts'
 import { cleanGroup } from './clean-group.ts'
 import { CleanedTransactions } from './cleaned-transactions.ts'
 import { type GroupedFacts, groupSegments } from './grouping.ts'

@@ -5,7 +5,7 @@
  */
 import type { RecordBatch } from '../../records/batch.ts'
 import { readMarker } from '../../records/control.ts'
-import type { AbortedTransaction } from '../transaction-index.ts'
+import type { AbortedTransaction } from '../segment/transaction-index.ts'
 
 interface OngoingAbort {
   readonly transaction: AbortedTransaction

@@ -7,7 +7,7 @@
 import { RecordBatch } from '../../records/batch.ts'
 import type { RecordCursor } from '../../records/cursor.ts'
 import type { ProducerStates } from '../producer-state/producer-states.ts'
-import type { AbortedTransaction } from '../transaction-index.ts'
+import type { AbortedTransaction } from '../segment/transaction-index.ts'
 import type { CleanedTransactions } from './cleaned-transactions.ts'
 import type { OffsetMap } from './offset-map.ts'
 import { emptyBatch, rewriteBatch } from './rewrite.ts'

@@ -4,7 +4,7 @@
  */
 import type { RecordBatch } from '../../records/batch.ts'
 import { abortedIn } from '../log-read.ts'
-import type { SegmentList } from '../segment-list.ts'
+import type { SegmentList } from '../segment/segment-list.ts'
 import { CleanedTransactions } from './cleaned-transactions.ts'
 import type { OffsetMap } from './offset-map.ts'
 import { SegmentReader } from './segment-reader.ts'

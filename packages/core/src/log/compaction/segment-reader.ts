@@ -5,8 +5,8 @@
  */
 import { RecordBatch } from '../../records/batch.ts'
 import { batchSizeAt } from '../../records/batch-header.ts'
-import type { Segment } from '../segment.ts'
-import type { SegmentList } from '../segment-list.ts'
+import type { Segment } from '../segment/segment.ts'
+import type { SegmentList } from '../segment/segment-list.ts'
 
 const PIECE_BYTES = 256 * 1024
 const LENGTH_AT = 8

@@ -9,8 +9,8 @@
  *     4. the new records have their plain name            the indexes that are still `.swap` follow
  *     5. so have the new indexes
  */
-import type { Segment } from '../segment.ts'
-import type { SegmentList } from '../segment-list.ts'
+import type { Segment } from '../segment/segment.ts'
+import type { SegmentList } from '../segment/segment-list.ts'
 import { isInLog } from './segment-reader.ts'
 import type { Pause, Slice } from './slice.ts'
 

@@ -7,11 +7,11 @@
 import { join } from 'node:path'
 import { DecodeError } from '../../bytes/errors.ts'
 import type { Disk } from '../../host/disk.ts'
-import { scanBatches } from '../batch-scan.ts'
 import { CorruptIndexError } from '../errors.ts'
 import { parseSegmentFileName, type SegmentFileName, segmentFileName } from '../file-names.ts'
-import { OffsetIndex } from '../offset-index.ts'
-import { SegmentFiles } from '../segment-files.ts'
+import { scanBatches } from '../segment/batch-scan.ts'
+import { OffsetIndex } from '../segment/offset-index.ts'
+import { SegmentFiles } from '../segment/segment-files.ts'
 
 /** A partition's directory after a crash. */
 interface Place {

@@ -1,7 +1,7 @@
 /** The batches that the log's model test appends: right ones, and such as must be refused. */
-import type { Compression } from '../records/attributes.ts'
-import { BatchBuilder } from '../records/builder.ts'
-import { buildMarker, type MarkerToWrite } from '../records/control.ts'
+import type { Compression } from '../../records/attributes.ts'
+import { BatchBuilder } from '../../records/builder.ts'
+import { buildMarker, type MarkerToWrite } from '../../records/control.ts'
 
 export interface Draft {
   readonly producerId: number

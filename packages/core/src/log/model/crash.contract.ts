@@ -9,8 +9,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { SeededRandom } from '../host/random.ts'
-import { batches } from '../records/batches.ts'
+import { SeededRandom } from '../../host/random.ts'
+import { batches } from '../../records/batches.ts'
 import { crashedPartition, openCrashed, valueAt } from './crash-writer.contract.ts'
 
 const writer = fileURLToPath(new URL('./crash-writer.contract.ts', import.meta.url))

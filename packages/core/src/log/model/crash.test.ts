@@ -1,5 +1,5 @@
 import test from 'ava'
-import { systemRandom } from '../host/random.ts'
+import { systemRandom } from '../../host/random.ts'
 import { killAgainAndAgain } from './crash.contract.ts'
 
 test('what was acknowledged survives ten kills at random moments', async (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { CorruptIndexError } from './errors.ts'
+import { CorruptIndexError } from '../errors.ts'
 import { TimeIndex } from './time-index.ts'
 
 /**

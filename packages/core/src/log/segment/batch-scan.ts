@@ -2,8 +2,8 @@
  * Walks over the batches of a segment's file from a position on, a large piece of the file at a time.
  * Recovery, compaction and the search for timestamps see every batch this way; reads for consumers don't.
  */
-import { DecodeError } from '../bytes/errors.ts'
-import { RecordBatch } from '../records/batch.ts'
+import { DecodeError } from '../../bytes/errors.ts'
+import { RecordBatch } from '../../records/batch.ts'
 
 const PIECE_BYTES = 1024 * 1024
 /** Offset, length, leader epoch, magic: what must be there before a batch's size is known and believed. */

@@ -3,8 +3,8 @@
  * find, save, rename and remove them, and nothing of what is in them.
  */
 import { join } from 'node:path'
-import type { Disk } from '../host/disk.ts'
-import { type SegmentFileKind, segmentFileName, type TemporaryState } from './file-names.ts'
+import type { Disk } from '../../host/disk.ts'
+import { type SegmentFileKind, segmentFileName, type TemporaryState } from '../file-names.ts'
 
 /** What makes up a segment, in the order in which files are removed: the records last, as a start looks for them. */
 const SEGMENT_KINDS = ['index', 'timeindex', 'txnindex', 'log'] as const satisfies readonly SegmentFileKind[]

@@ -3,7 +3,7 @@
  * size (10 MB) and cuts them only when they are closed, so after a crash of Kafka the entries are
  * followed by zeros, which are not entries.
  */
-import { CorruptIndexError } from './errors.ts'
+import { CorruptIndexError } from '../errors.ts'
 
 /** Which index it is: its file, for errors, and its segment. */
 export interface IndexPlace {

@@ -5,8 +5,8 @@
  * flushed or cooled.
  */
 import assert from 'node:assert/strict'
-import { DecodeError } from '../bytes/errors.ts'
-import { DiskError, type DiskFile } from '../host/disk.ts'
+import { DecodeError } from '../../bytes/errors.ts'
+import { DiskError, type DiskFile } from '../../host/disk.ts'
 import { type ScannedBatch, scanBatches } from './batch-scan.ts'
 import type { SegmentFiles } from './segment-files.ts'
 import { SegmentIndexes } from './segment-indexes.ts'

@@ -7,7 +7,7 @@
  *     int64  the marker's offset   int64  last stable offset once the marker was written
  */
 import assert from 'node:assert/strict'
-import { CorruptIndexError } from './errors.ts'
+import { CorruptIndexError } from '../errors.ts'
 import { checkWholeEntries, type IndexPlace } from './index-file.ts'
 import { SparseTable } from './sparse-table.ts'
 

@@ -2,7 +2,7 @@
  * The simplest thing that could be a log: a list of all batches that were ever appended, in order, of which
  * some are gone again. Every answer is found by looking through all of it; nothing else is remembered.
  */
-import type { TimestampedOffset } from './timestamp-lookup.ts'
+import type { TimestampedOffset } from '../timestamp-lookup.ts'
 
 export interface ModelBatch {
   readonly baseOffset: number

@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { CorruptIndexError } from './errors.ts'
+import { CorruptIndexError } from '../errors.ts'
 import { type AbortedTransaction, TransactionIndex } from './transaction-index.ts'
 
 /** Java's TransactionIndex wrote this of the two transactions below. */

@@ -7,7 +7,7 @@
  *     int64  timestamp     int32  offset - base offset
  */
 import assert from 'node:assert/strict'
-import { CorruptIndexError } from './errors.ts'
+import { CorruptIndexError } from '../errors.ts'
 import { type IndexPlace, savedEntries } from './index-file.ts'
 import { SparseTable } from './sparse-table.ts'
 

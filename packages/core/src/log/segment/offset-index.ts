@@ -6,7 +6,7 @@
  *     int32  offset - base offset     int32  position in the file
  */
 import assert from 'node:assert/strict'
-import { CorruptIndexError } from './errors.ts'
+import { CorruptIndexError } from '../errors.ts'
 import { type IndexPlace, savedEntries } from './index-file.ts'
 import { SparseTable } from './sparse-table.ts'
 

@@ -4,18 +4,18 @@
  * and the model goes on from there.
  */
 import assert from 'node:assert/strict'
-import { silentLogger } from '../host/logger.ts'
-import { ManualClock } from '../host/manual-clock.ts'
-import { MemoryDisk } from '../host/memory-disk.ts'
-import { SeededRandom } from '../host/random.ts'
-import { batches } from '../records/batches.ts'
-import type { AppendOutcome } from './append.ts'
-import { DataDirectory } from './data-directory.ts'
-import { defaultLogConfig, type LogConfig } from './log-config.ts'
+import { silentLogger } from '../../host/logger.ts'
+import { ManualClock } from '../../host/manual-clock.ts'
+import { MemoryDisk } from '../../host/memory-disk.ts'
+import { SeededRandom } from '../../host/random.ts'
+import { batches } from '../../records/batches.ts'
+import type { AppendOutcome } from '../append.ts'
+import { DataDirectory } from '../data-directory.ts'
+import { defaultLogConfig, type LogConfig } from '../log-config.ts'
+import type { PartitionLog } from '../partition-log.ts'
 import { type Draft, draftBatch, draftMarker, faultyBatch } from './log-model-batches.contract.ts'
 import { ModelHistory } from './log-model-history.contract.ts'
 import type { Run, Step } from './log-model-steps.contract.ts'
-import type { PartitionLog } from './partition-log.ts'
 
 const START_MS = 1_700_000_000_000
 const NEVER_MS = 1e15

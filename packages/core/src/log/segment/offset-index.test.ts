@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { CorruptIndexError } from './errors.ts'
+import { CorruptIndexError } from '../errors.ts'
 import { OffsetIndex } from './offset-index.ts'
 
 /** Java's OffsetIndex wrote this after append(1009, 4200), append(1010, 8500), append(5000000, 123456789). */

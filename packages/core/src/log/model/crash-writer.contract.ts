@@ -2,14 +2,14 @@
  * The process that the crash test kills: it appends to a log on the real disk, a few batches at once, and says
  * each time all of them are durable how far that is. The record at each offset has a value that follows from it.
  */
-import { systemClock } from '../host/clock.ts'
-import { silentLogger } from '../host/logger.ts'
-import { systemDisk } from '../host/node-disk.ts'
-import { SeededRandom } from '../host/random.ts'
-import { BatchBuilder } from '../records/builder.ts'
-import { DataDirectory } from './data-directory.ts'
-import { defaultLogConfig } from './log-config.ts'
-import type { PartitionLog } from './partition-log.ts'
+import { systemClock } from '../../host/clock.ts'
+import { silentLogger } from '../../host/logger.ts'
+import { systemDisk } from '../../host/node-disk.ts'
+import { SeededRandom } from '../../host/random.ts'
+import { BatchBuilder } from '../../records/builder.ts'
+import { DataDirectory } from '../data-directory.ts'
+import { defaultLogConfig } from '../log-config.ts'
+import type { PartitionLog } from '../partition-log.ts'
 
 export const crashedPartition = { topic: 'crashed', partition: 0 }
 
