@@ -19,8 +19,11 @@ export type OpenLog = Partition & { readonly log: PartitionLog }
 export interface CleanerOptions {
   readonly clock: Clock
   readonly logger: Logger
-  readonly checkpoint: Checkpoint<readonly PartitionOffset[]>
+  /** Where it is kept up to which offset each log is clean. */
+  readonly cleanedUpTo: Checkpoint<readonly PartitionOffset[]>
   readonly logs: () => Iterable<OpenLog>
+  /** Writes down how far the logs are durable: a start must not take what a pass left out for what a crash lost. */
+  readonly checkpoint: () => Promise<void>
   /** Memory for the keys of a pass. */
   readonly mapBytes?: number | undefined
   /** Bytes a second that a pass may read and write. */
@@ -42,7 +45,7 @@ export class Cleaner {
 
   constructor(options: CleanerOptions) {
     this.#options = options
-    const noted = options.checkpoint.read() ?? []
+    const noted = options.cleanedUpTo.read() ?? []
     this.#cleanedUpTo = new Map(noted.map((one) => [partitionDirectoryName(one), one.offset]))
   }
 
@@ -75,7 +78,9 @@ export class Cleaner {
 
   /** Whether the pass came to its end and the log is cleaner for it. */
   async #clean({ one, dirtiness }: Candidate): Promise<boolean> {
-    const { clock, logger, mapBytes, maxIoBytesPerSecond } = this.#options
+    const { clock, logger, checkpoint, mapBytes, maxIoBytesPerSecond } = this.#options
+    await checkpoint()
+    if (this.#isStopped) return false
     const { firstDirtyOffset, firstUncleanableOffset } = dirtiness
     const { cleanable: log, config, partition } = one.log
     const pass = cleanLog({ log, config, firstDirtyOffset, firstUncleanableOffset, mapBytes })
@@ -131,7 +136,7 @@ export class Cleaner {
       const offset = this.#cleanedUpTo.get(partitionDirectoryName({ topic, partition }))
       if (offset !== undefined) rows.push({ topic, partition, offset })
     }
-    await this.#options.checkpoint.write(rows)
+    await this.#options.cleanedUpTo.write(rows)
   }
 
   async #stopPass(): Promise<void> {

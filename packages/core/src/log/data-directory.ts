@@ -87,9 +87,10 @@ export class DataDirectory {
     this.#logStarts = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.logStarts), offsetsFormat)
     this.#cleanShutdown = new Checkpoint(disk, join(path, CLEAN_SHUTDOWN), cleanShutdownFormat)
     const { clock, logger, cleanerMapBytes: mapBytes, cleanerMaxIoBytesPerSecond: maxIoBytesPerSecond } = options
-    const checkpoint = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.cleanedUpTo), offsetsFormat)
+    const cleanedUpTo = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.cleanedUpTo), offsetsFormat)
     const logs = () => this.#logs.values()
-    this.#cleaner = new Cleaner({ clock, logger, checkpoint, logs, mapBytes, maxIoBytesPerSecond })
+    const checkpoint = () => this.checkpoint()
+    this.#cleaner = new Cleaner({ clock, logger, cleanedUpTo, logs, checkpoint, mapBytes, maxIoBytesPerSecond })
   }
 
   /**

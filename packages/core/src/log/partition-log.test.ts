@@ -326,6 +326,23 @@ test('indexes that are missing are made anew', async (t) => {
   t.true(disk.list('/data/orders-3').filter((name) => name.endsWith('.index')).length > 3)
 })
 
+test('an index that is broken is made anew when it is needed', async (t) => {
+  const config = { segmentBytes: 500, indexIntervalBytes: 50 }
+  const first = open({ config })
+  for (let index = 0; index < 30; index++) append(first.log, batch([`v${index}`]))
+  await first.log.close()
+  const { disk } = first
+  for (const name of disk.list('/data/orders-3').filter((one) => /\.(time)?index$/.test(one))) {
+    const file = disk.open(`/data/orders-3/${name}`, { create: false })
+    file.write([Buffer.alloc(7, 0xff)], 0)
+    file.close()
+  }
+  const { log } = open({ disk, config })
+  t.is(log.endOffset, 30)
+  for (let offset = 0; offset < 30; offset += 4) t.is(values(log, offset).length, 30 - offset)
+  t.deepEqual(log.lookUp(START_MS), { offset: 0, timestamp: START_MS })
+})
+
 test('a log whose start lies behind its end begins anew at its start', (t) => {
   const first = open()
   append(first.log, batch(['a']))

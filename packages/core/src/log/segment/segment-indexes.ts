@@ -52,6 +52,19 @@ export class SegmentIndexes {
     })
   }
 
+  /**
+   * Indexes by offset and time without an entry, and the transaction index as its file has it.
+   *
+   * @throws CorruptIndexError if that is broken: it cannot be made from the segment's records alone.
+   */
+  static withoutEntries(files: SegmentFiles): SegmentIndexes {
+    const { baseOffset } = files
+    const saved = files.load('txnindex') ?? Buffer.alloc(0)
+    const transactions = TransactionIndex.from(saved, { path: files.path('txnindex'), baseOffset })
+    const offsets = new OffsetIndex(baseOffset)
+    return new SegmentIndexes(baseOffset, { offsets, times: new TimeIndex(baseOffset), transactions })
+  }
+
   /** The latest timestamp, and the last offset of the batch that has it; -1 where there is none. */
   get maxTimestamp(): { readonly timestamp: number; readonly offset: number } {
     return { timestamp: this.#maxTimestamp, offset: this.#maxTimestampOffset }

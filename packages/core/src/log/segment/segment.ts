@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 import { DecodeError } from '../../bytes/errors.ts'
 import { DiskError, type DiskFile } from '../../host/disk.ts'
+import { CorruptIndexError } from '../errors.ts'
 import { type ScannedBatch, scanBatches } from './batch-scan.ts'
 import type { SegmentFiles } from './segment-files.ts'
 import { SegmentIndexes } from './segment-indexes.ts'
@@ -261,11 +262,26 @@ export class Segment implements Coolable {
 
   #warmIndexes(): SegmentIndexes {
     this.#options.warm.touch(this)
-    if (this.#indexes === undefined) {
-      this.#indexes = SegmentIndexes.load(this.files)
-      this.#seeLateTimestamps(this.#indexes)
-    }
+    this.#indexes ??= this.#load()
     return this.#indexes
+  }
+
+  /** The indexes from their files; those by offset and time can be made from the records if the files are broken. */
+  #load(): SegmentIndexes {
+    try {
+      const indexes = SegmentIndexes.load(this.files)
+      this.#seeLateTimestamps(indexes)
+      return indexes
+    } catch (problem) {
+      if (!(problem instanceof CorruptIndexError)) throw problem
+    }
+    const indexes = SegmentIndexes.withoutEntries(this.files)
+    for (const { position, batch } of this.scan()) {
+      const { lastOffset, maxTimestamp, sizeInBytes } = batch
+      indexes.add({ lastOffset, maxTimestamp, position, sizeInBytes }, this.#options.indexIntervalBytes)
+    }
+    indexes.seal()
+    return indexes
   }
 
   /** The time index knows the timestamps up to its last entry; behind that, the batches do. */
