@@ -50,5 +50,5 @@ function amount(value: number): string {
   if (value >= 1e9) return `${(value / 1e9).toPrecision(3)} G`
   if (value >= 1e6) return `${(value / 1e6).toPrecision(3)} M`
   if (value >= 1e4) return `${(value / 1e3).toPrecision(3)} k`
-  return value.toPrecision(3)
+  return value >= 1_000 ? String(Math.round(value)) : value.toPrecision(3)
 }
