@@ -104,3 +104,18 @@ test('a flusher is settled when its flush has ended, also where that failed', as
   await settled
   t.is(await flushed, 'ENOSPC')
 })
+
+test('a flush that is asked for anew is not content with one whose end was fixed before', async (t) => {
+  const { flusher, calls, call } = held()
+  const all = [flusher.flush(5)]
+  const first = await call(0)
+  all.push(flusher.flush(10), flusher.flushAnew(20))
+  first.done()
+  for (let index = 1; index < 3 && flusher.recoveryPoint < 20; index++) {
+    ;(await call(index)).done()
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+  }
+  await Promise.all(all)
+  t.is(flusher.recoveryPoint, 20)
+  t.is(calls.at(-1)?.to, 20)
+})

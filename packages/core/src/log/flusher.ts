@@ -9,6 +9,9 @@ export class Flusher {
   #recoveryPoint: number
   #wanted: number
   #underWay: Promise<void> | null = null
+  /** How many flushes have begun, and the number of the last one that came to a good end. */
+  #begun = 0
+  #ended = 0
 
   /** `flushUpTo` makes what lies between two offsets durable. */
   constructor(recoveryPoint: number, flushUpTo: (from: number, to: number) => Promise<void>) {
@@ -30,12 +33,14 @@ export class Flusher {
     }
   }
 
-  /** The same, also where the records are durable already: something that belongs to them is not. */
+  /** The same, also where the records are durable already, since something that belongs to them is not. */
   async flushAnew(upTo: number): Promise<void> {
-    await this.settled()
     this.#wanted = Math.max(this.#wanted, upTo)
-    this.#underWay ??= this.#flushWanted()
-    await this.#underWay
+    const begunBefore = this.#begun
+    while (this.#ended <= begunBefore || this.#recoveryPoint < upTo) {
+      this.#underWay ??= this.#flushWanted()
+      await this.#underWay
+    }
   }
 
   /** Kept when no flush is under way. */
@@ -47,8 +52,10 @@ export class Flusher {
     // What is asked for in this very turn is flushed together.
     await Promise.resolve()
     const upTo = this.#wanted
+    const number = ++this.#begun
     try {
       await this.#flushUpTo(this.#recoveryPoint, upTo)
+      this.#ended = number
       this.#recoveryPoint = Math.max(this.#recoveryPoint, upTo)
     } finally {
       this.#underWay = null

@@ -2,6 +2,7 @@
  * Reading for consumers: whole batches from an offset on, as they lie in the file, in one read. The
  * records are not looked at, only the heads of the batches, to begin and end where a batch does.
  */
+import { DecodeError } from '../bytes/errors.ts'
 import type { Segment } from './segment/segment.ts'
 import type { SegmentList } from './segment/segment-list.ts'
 import type { AbortedTransaction } from './segment/transaction-index.ts'
@@ -62,10 +63,11 @@ function readFrom(segment: Segment, range: ReadRange): ReadBatches | null {
   )
   while (position + HEAD_BYTES <= segment.size) {
     const piece = pieceOf(Math.min(wanted, segment.size - position), range.into)
-    const bytes = piece.subarray(0, segment.read(piece, position))
+    const bytes = wholePiece(segment, piece, position)
     const start = skipBefore(bytes, range.offset)
-    const size = start < bytes.length ? batchBytes(bytes, start) : HEAD_BYTES
-    if (start < bytes.length) {
+    const isHeadThere = start + HEAD_BYTES <= bytes.length
+    const size = isHeadThere ? batchBytes(bytes, start) : HEAD_BYTES
+    if (isHeadThere) {
       const isThere = start + size <= bytes.length
       const isAsked = range.atLeastOne || size <= range.maxBytes
       if (isThere || !isAsked || position + start + size > segment.size) return take(bytes, start, range)
@@ -74,6 +76,15 @@ function readFrom(segment: Segment, range: ReadRange): ReadBatches | null {
     wanted = Math.max(wanted, size)
   }
   return null
+}
+
+/** Fills the piece; a file that has fewer bytes than were written to it is broken. */
+function wholePiece(segment: Segment, piece: Buffer, position: number): Buffer {
+  const found = segment.read(piece, position)
+  if (found === piece.length) return piece
+  const [expected, there] = [`${segment.size} bytes`, String(position + found)]
+  const subject = segment.files.path('log')
+  throw new DecodeError({ code: 'TRUNCATED', subject, position: position + found, expected, found: there })
 }
 
 /** So many bytes of the memory that the reader brought, or new ones where it has not so many. */

@@ -33,7 +33,7 @@ export function latestOf(segments: readonly Segment[], from: number): Timestampe
   for (const segment of segments) {
     const { timestamp } = segment.maxTimestamp
     if (timestamp === -1 || timestamp <= (latest?.timestamp ?? -1)) continue
-    latest = segment.baseOffset >= from ? firstOf(segment, timestamp) : (latestIn(segment, from) ?? latest)
+    latest = (segment.baseOffset >= from ? firstOf(segment, timestamp) : latestIn(segment, from)) ?? latest
   }
   return latest
 }

@@ -64,7 +64,6 @@ export class SnapshotFiles {
   async sync(from: number, to: number): Promise<void> {
     for (const offset of this.#offsets.filter((one) => one >= from && one <= to)) {
       // It may have been removed while another one was synced.
-      if (!this.#offsets.includes(offset)) continue
       if (!this.#offsets.includes(offset)) continue // removed while others were synced
       const file = this.#disk.open(this.#path(offset), { create: false })
       try {
