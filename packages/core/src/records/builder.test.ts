@@ -196,3 +196,13 @@ for (const [what, act, message] of refusals) {
     t.deepEqual(builder.build(), before)
   })
 }
+
+test('a timestamp whose distance to the first no number holds is refused, and the batch goes on', (t) => {
+  const builder = new BatchBuilder()
+  t.true(builder.tryAppendPair(null, null, Number.MAX_SAFE_INTEGER))
+  t.throws(() => builder.tryAppendPair(null, null, -1), {
+    message: "timestamp: expected milliseconds less than 2^53 away from the batch's base, 9007199254740991, found -1",
+  })
+  t.true(builder.tryAppendPair(null, null, 0))
+  t.is(new RecordBatch(builder.build()).recordCount, 2)
+})

@@ -196,7 +196,10 @@ export class BatchBuilder {
   #timestampDelta(timestamp: number): number {
     const delta = Number.isNaN(this.#baseTimestamp) ? 0 : timestamp - this.#baseTimestamp
     if (Number.isSafeInteger(timestamp) && Number.isSafeInteger(delta)) return delta
-    const expected = 'milliseconds between -(2^53 - 1) and 2^53 - 1'
+    const isFar = Number.isSafeInteger(timestamp)
+    const expected = isFar
+      ? `milliseconds less than 2^53 away from the batch's base, ${this.#baseTimestamp}`
+      : 'milliseconds between -(2^53 - 1) and 2^53 - 1'
     throw new EncodeError({ code: 'BAD_VALUE', path: 'timestamp', expected, found: glimpse(timestamp) })
   }
 
