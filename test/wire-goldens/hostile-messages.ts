@@ -3,7 +3,18 @@
  * cut off, put in, or taken from another message. What comes of it must be a body or a `DecodeError`.
  */
 import assert from 'node:assert/strict'
-import { codec, DecodeError, type Draft, type Message } from '@millrace/core/protocol'
+import {
+  codec,
+  DecodeError,
+  type Draft,
+  decodeRequest,
+  decodeResponse,
+  type Message,
+  requestHeader,
+  requestHeaderVersion,
+  responseHeader,
+  responseHeaderVersion,
+} from '@millrace/core/protocol'
 import fc from 'fast-check'
 import { goldenLines } from './golden-files.ts'
 import { type MessageLine, messageOf } from './messages.ts'
@@ -21,6 +32,18 @@ const corpus: readonly Sample[] = goldenLines('messages.jsonl.gz')
   .map((line) => JSON.parse(line) as MessageLine)
   .filter((line) => line.kind === 'message' && line.hex.length > 0)
   .map((line) => ({ message: messageOf(line), version: line.version, bytes: Buffer.from(line.hex, 'hex') }))
+
+/** The same as they travel, behind their headers; the transport has taken the size off. */
+const frames: readonly Sample[] = corpus.filter(({ message }) => /(?:Request|Response)$/.test(message.name)).map(framed)
+
+function framed(sample: Sample): Sample {
+  const { message, version, bytes } = sample
+  const ids = { requestApiKey: message.key ?? 0, requestApiVersion: version, correlationId: 7, clientId: 'hostile' }
+  const header = message.name.endsWith('Request')
+    ? codec(requestHeader, requestHeaderVersion(message, version)).encode(ids)
+    : codec(responseHeader, responseHeaderVersion(message, version)).encode(ids)
+  return { message, version, bytes: Buffer.concat([header, bytes]) }
+}
 
 type Mutation = (bytes: Buffer) => Buffer
 
@@ -71,42 +94,63 @@ function overwrite(bytes: Buffer, at: number, patch: Buffer): Buffer {
   return copy
 }
 
-const hostileMessage = fc
-  .tuple(fc.nat({ max: corpus.length - 1 }), fc.array(mutation, { minLength: 1, maxLength: 4 }))
-  .map(([index, mutations]) => {
-    const sample = corpus[index] as Sample
-    return { ...sample, bytes: mutations.reduce((bytes, mutate) => mutate(bytes), sample.bytes) }
-  })
-
-/** Throws where a broken message does anything but decode or be refused; tells how many were refused. */
-export function readHostileMessages(count: number, seed: number): { refused: number; read: number } {
-  let refused = 0
-  let read = 0
-  fc.assert(
-    fc.property(hostileMessage, ({ message, version, bytes }) => {
-      const began = performance.now()
-      if (survives(message, version, bytes)) read++
-      else refused++
-      assert.ok(performance.now() - began < SLOWEST_MS, `${message.name} v${version} took too long`)
-    }),
-    { numRuns: count, seed },
-  )
-  return { refused, read }
+function hostile(samples: readonly Sample[]): fc.Arbitrary<Sample> {
+  return fc
+    .tuple(fc.nat({ max: samples.length - 1 }), fc.array(mutation, { minLength: 1, maxLength: 4 }))
+    .map(([index, mutations]) => {
+      const sample = samples[index] as Sample
+      return { ...sample, bytes: mutations.reduce((bytes, mutate) => mutate(bytes), sample.bytes) }
+    })
 }
 
-/** Whether the bytes could be read; what was read must then be a body like any other. */
-function survives(message: Message, version: number, bytes: Buffer): boolean {
-  const one = codec(message, version)
-  let body: Draft<Message>
+export interface Tally {
+  readonly refused: number
+  readonly read: number
+}
+
+/** Throws where a broken message does anything but decode or be refused; tells how many were refused. */
+export function readHostileMessages(count: number, seed: number): Tally {
+  return readAll(hostile(corpus), { count, seed }, ({ message, version, bytes }) => {
+    const one = codec(message, version)
+    const body = one.decode(bytes) as Draft<Message>
+    // What was read must be a body like any other.
+    const again = one.encode(body)
+    assert.deepEqual(one.encode(one.decode(again) as Draft<Message>), again)
+  })
+}
+
+/** The same for whole frames, whose headers may be what is broken. */
+export function readHostileFrames(count: number, seed: number): Tally {
+  return readAll(hostile(frames), { count, seed }, ({ message, version, bytes }) => {
+    if (message.name.endsWith('Request')) decodeRequest(bytes)
+    else decodeResponse(message, version, bytes)
+  })
+}
+
+function readAll(samples: fc.Arbitrary<Sample>, { count, seed }: { count: number; seed: number }, read: Read): Tally {
+  const tally = { refused: 0, read: 0 }
+  const property = fc.property(samples, (sample) => {
+    const began = performance.now()
+    tally[survives(sample, read) ? 'read' : 'refused']++
+    assert.ok(performance.now() - began < SLOWEST_MS, `${sample.message.name} v${sample.version} took too long`)
+  })
+  fc.assert(property, { numRuns: count, seed })
+  return tally
+}
+
+type Read = (sample: Sample) => void
+
+/** Whether the bytes could be read; a refusal must say what it refuses, where, and at which byte. */
+function survives(sample: Sample, read: Read): boolean {
+  const { message, version, bytes } = sample
   try {
-    body = one.decode(bytes) as Draft<Message>
+    read(sample)
+    return true
   } catch (problem) {
     assert.ok(problem instanceof DecodeError, `${message.name} v${version} ended in ${problem}`)
-    assert.equal(problem.refusal.subject, one.subject)
-    assert.ok(problem.position !== undefined && problem.position <= bytes.length, problem.message)
+    const { subject, path, position = -1 } = problem.refusal
+    assert.ok(subject !== undefined && (path !== undefined || problem.code === 'TRAILING_BYTES'), problem.message)
+    assert.ok(position >= 0 && position <= bytes.length, problem.message)
     return false
   }
-  const again = one.encode(body)
-  assert.deepEqual(one.encode(one.decode(again) as Draft<Message>), again)
-  return true
 }

@@ -68,7 +68,7 @@ export function refuse(error: AppendRefusal['error'], message: string): AppendRe
 
 function readBatch(bytes: Buffer, { partition }: AppendPlace): RecordBatch | AppendRefusal {
   try {
-    return new RecordBatch(bytes, 0, { partition })
+    return new RecordBatch(bytes, 0, { partition, checkCrc: false }) // `checkRecords` does, once
   } catch (problem) {
     if (!(problem instanceof DecodeError)) throw problem
     const isFormat = problem.code === 'UNSUPPORTED'

@@ -3,6 +3,7 @@
  * records are not looked at, only the heads of the batches, to begin and end where a batch does.
  */
 import { DecodeError } from '../bytes/errors.ts'
+import { BATCH_LENGTH_AT, LAST_OFFSET_DELTA_AT, LENGTH_COUNTS_FROM, readInt64 } from '../records/layout.ts'
 import type { Segment } from './segment/segment.ts'
 import type { SegmentList } from './segment/segment-list.ts'
 import type { AbortedTransaction } from './segment/transaction-index.ts'
@@ -26,11 +27,8 @@ export interface ReadBatches {
 }
 
 const NO_RECORDS = Buffer.alloc(0)
-const LENGTH_AT = 8
-const LENGTH_COUNTS_FROM = 12
-const LAST_OFFSET_DELTA_AT = 23
-const HEAD_BYTES = 27
-const TWO_TO_32 = 0x100000000
+/** What has to be there of a batch to know its offsets and its size. */
+const HEAD_BYTES = LAST_OFFSET_DELTA_AT + 4
 /** Read ahead of the batch that is looked for: the index is as coarse as this, or the batches are as large. */
 const SLACK_BYTES = 16 * 1024
 
@@ -114,11 +112,13 @@ function take(bytes: Buffer, start: number, { offset, upTo, maxBytes, atLeastOne
 }
 
 function batchBytes(bytes: Buffer, at: number): number {
-  return at + LENGTH_COUNTS_FROM > bytes.length ? HEAD_BYTES : LENGTH_COUNTS_FROM + bytes.readInt32BE(at + LENGTH_AT)
+  return at + LENGTH_COUNTS_FROM > bytes.length
+    ? HEAD_BYTES
+    : LENGTH_COUNTS_FROM + bytes.readInt32BE(at + BATCH_LENGTH_AT)
 }
 
 function baseOffset(bytes: Buffer, at: number): number {
-  return bytes.readInt32BE(at) * TWO_TO_32 + bytes.readUInt32BE(at + 4)
+  return readInt64(bytes, at, 'baseOffset')
 }
 
 function lastOffset(bytes: Buffer, at: number): number {

@@ -4,8 +4,8 @@
  * (headers, very long records, a null key where keys are needed, anything wrong), the careful walk decides.
  */
 import type { RecordBatch } from '../records/batch.ts'
+import { RECORDS_AT } from '../records/layout.ts'
 
-const RECORDS_AT = 61
 /** In place of a varint that is longer than three bytes. No length and no delta that is accepted is as large. */
 const TOO_LONG = 0x7fffffff
 const NULL_LENGTH = 1

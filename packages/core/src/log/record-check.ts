@@ -59,7 +59,7 @@ function walk(batch: RecordBatch, { config, nowMs }: RecordRules): CheckedRecord
     if (cursor.offset !== baseOffset + index) return outOfPlace(index, cursor.offset - baseOffset)
     const { timestamp } = cursor
     if (timestamp > maxTimestamp) maxTimestamp = timestamp
-    if (needsKeys && cursor.key() === null) keyless.push(index)
+    if (needsKeys && !cursor.hasKey) keyless.push(index)
     if (ownClock && timestamp !== -1 && (timestamp < earliest || timestamp > latest)) untimely.push(index)
   }
   if (index === 0) return refused('INVALID_RECORD', 'expected a batch of records, found none', [])

@@ -105,9 +105,18 @@ export function refuseTrailing(reader: Reader, subject: string): void {
   throw refusal.at({ subject })
 }
 
-/** Refuses a version that a peer wrote and that we can't read. */
-export function refuseUnspoken(message: Message, version: number): void {
-  if (!hasVersion(message, version)) throw new DecodeError(unsupported(message, version))
+/** Refuses a version that a peer wrote, in a field at some byte, and that we can't read. */
+export function refuseUnspoken(message: Message, version: number, place: { path: string; position: number }): void {
+  if (!hasVersion(message, version)) throw new DecodeError({ ...unsupported(message, version), ...place })
+}
+
+/** Reads the int16 in front of a message that says what follows, and names it where it is cut off. */
+export function readPrefix(reader: Reader, place: { subject: string; path: string }): number {
+  try {
+    return reader.int16()
+  } catch (problem) {
+    throw problem instanceof DecodeError ? problem.at(place) : problem
+  }
 }
 
 function unsupported(message: Message, version: number) {

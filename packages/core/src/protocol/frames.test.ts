@@ -49,7 +49,7 @@ test('a request with an unknown API key is refused with the key', (t) => {
   const frame = Buffer.from('03e7' + '0000' + '00000001' + 'ffff', 'hex')
   t.throws(() => decodeRequest(frame), {
     instanceOf: DecodeError,
-    message: 'request: expected a known API key, found 999',
+    message: 'request requestApiKey at byte 0: expected a known API key, found 999',
   })
 })
 
@@ -57,7 +57,7 @@ test('a request in a version that is not spoken is refused, its header can be re
   const frame = Buffer.from('0012' + '0063' + '00000005' + '00026d65' + '00' + 'abcdef', 'hex')
   t.throws(() => decodeRequest(frame), {
     instanceOf: DecodeError,
-    message: 'ApiVersionsRequest: expected a version from 0 to 4, found version 99',
+    message: 'ApiVersionsRequest requestApiVersion at byte 2: expected a version from 0 to 4, found version 99',
   })
   const { api, header } = decodeRequestHeader(frame)
   t.is(api, apiVersions)

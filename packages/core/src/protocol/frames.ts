@@ -8,10 +8,13 @@ import { Reader } from '../bytes/reader.ts'
 import { Writer } from '../bytes/writer.ts'
 import { type Api, apiByKey } from './apis.ts'
 import type { Body, Draft } from './body.ts'
-import { codec, refuseTrailing, refuseUnspoken } from './codec.ts'
+import { codec, readPrefix, refuseTrailing, refuseUnspoken } from './codec.ts'
 import { errors } from './errors.ts'
 import { requestHeader, requestHeaderVersion, responseHeader, responseHeaderVersion } from './header.ts'
 import type { Message } from './schema.ts'
+
+/** Where a request's version stands, behind its API key. */
+const VERSION_AT = 2
 
 /** A request as a client sends it. */
 export interface RequestDraft<M extends Message> {
@@ -79,7 +82,7 @@ export function decodeRequest(frame: Buffer): ReceivedRequest {
   const reader = new Reader(frame)
   const { api, header } = readRequestHeader(reader)
   const version = header.requestApiVersion
-  refuseUnspoken(api.request, version)
+  refuseUnspoken(api.request, version, { path: 'requestApiVersion', position: VERSION_AT })
   const bodyCodec = codec(api.request, version)
   const body = bodyCodec.read(reader)
   refuseTrailing(reader, bodyCodec.subject)
@@ -106,11 +109,12 @@ export function decodeResponse<M extends Message>(message: M, version: number, f
 
 function readRequestHeader(reader: Reader): { api: Api; header: Body<typeof requestHeader> } {
   const start = reader.position
-  const key = reader.int16()
-  const version = reader.int16()
+  const key = readPrefix(reader, { subject: 'request', path: 'requestApiKey' })
+  const version = readPrefix(reader, { subject: 'request', path: 'requestApiVersion' })
   const api = apiByKey(key)
   if (api === undefined) {
-    throw new DecodeError({ code: 'UNSUPPORTED', subject: 'request', expected: 'a known API key', found: String(key) })
+    const place = { subject: 'request', path: 'requestApiKey', position: start }
+    throw new DecodeError({ code: 'UNSUPPORTED', ...place, expected: 'a known API key', found: String(key) })
   }
   reader.position = start
   return { api, header: codec(requestHeader, requestHeaderVersion(api.request, version)).read(reader) }

@@ -13,7 +13,7 @@ test('a stored key says which record it is of', (t) => {
 test('a key of a type that the topic does not hold is refused with the type', (t) => {
   t.throws(() => decodeStoredKey(transactionStateRecords, Buffer.from('00090000', 'hex')), {
     instanceOf: DecodeError,
-    message: 'stored key: expected a known type, found 9',
+    message: 'stored key type at byte 0: expected a known type, found 9',
   })
 })
 

@@ -7,7 +7,7 @@ import { DecodeError } from '../bytes/errors.ts'
 import { Reader } from '../bytes/reader.ts'
 import { Writer } from '../bytes/writer.ts'
 import type { Body, Draft } from './body.ts'
-import { codec, refuseTrailing } from './codec.ts'
+import { codec, readPrefix, refuseTrailing } from './codec.ts'
 import type { Message } from './schema.ts'
 import { legacyOffsetCommitKey, legacyOffsetCommitValue } from './stored/consumer-offsets/00-legacy-offset-commit.ts'
 import { offsetCommitKey, offsetCommitValue } from './stored/consumer-offsets/01-offset-commit.ts'
@@ -131,16 +131,19 @@ export function encodeStoredKey<Key extends Message>(record: StoredRecord<Key>, 
   return writer.finishWhole()
 }
 
+const TYPE = { subject: 'stored key', path: 'type' } as const
+
 /** Reads a record's key: which record of the table it is, and the key itself. */
 export function decodeStoredKey<Record extends StoredRecord>(
   table: { readonly [name: string]: Record },
   bytes: Buffer,
 ): { record: Record; key: Body<Record['key']> } {
   const reader = new Reader(bytes)
-  const type = reader.int16()
+  const type = readPrefix(reader, TYPE)
   const record = Object.values(table).find((one) => one.type === type)
   if (record === undefined) {
-    throw new DecodeError({ code: 'UNSUPPORTED', subject: 'stored key', expected: 'a known type', found: String(type) })
+    const place = { ...TYPE, position: 0 }
+    throw new DecodeError({ code: 'UNSUPPORTED', ...place, expected: 'a known type', found: String(type) })
   }
   const keyCodec = codec(record.key, record.key.versions[0])
   const key = keyCodec.read(reader)

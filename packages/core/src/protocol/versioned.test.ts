@@ -17,7 +17,7 @@ test('a message behind its version reads back', (t) => {
 test('a version that nobody knows is refused', (t) => {
   t.throws(() => decodeVersioned(consumerProtocolSubscription, Buffer.from('0063', 'hex')), {
     instanceOf: DecodeError,
-    message: 'ConsumerProtocolSubscription: expected a version from 0 to 3, found version 99',
+    message: 'ConsumerProtocolSubscription version at byte 0: expected a version from 0 to 3, found version 99',
   })
   t.throws(() => decodeVersionedOrNewer(consumerProtocolSubscription, Buffer.from('ffff', 'hex')), {
     instanceOf: DecodeError,
@@ -30,4 +30,11 @@ test('a newer member of the group is read as far as we know its version', (t) =>
   const { version, body } = decodeVersionedOrNewer(consumerProtocolSubscription, bytes)
   t.is(version, 4)
   t.deepEqual(body.topics, ['page-views'])
+})
+
+test('bytes that end in the version are refused as such', (t) => {
+  t.throws(() => decodeVersioned(consumerProtocolSubscription, Buffer.from('00', 'hex')), {
+    instanceOf: DecodeError,
+    message: 'ConsumerProtocolSubscription version at byte 0: expected 2 more bytes, found 1',
+  })
 })

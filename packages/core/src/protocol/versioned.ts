@@ -5,7 +5,7 @@
 import { Reader } from '../bytes/reader.ts'
 import { Writer } from '../bytes/writer.ts'
 import type { Body, Draft } from './body.ts'
-import { codec, refuseTrailing, refuseUnspoken } from './codec.ts'
+import { codec, readPrefix, refuseTrailing, refuseUnspoken } from './codec.ts'
 import type { Message } from './schema.ts'
 
 export function encodeVersioned<M extends Message>(message: M, version: number, body: Draft<M>): Buffer {
@@ -17,8 +17,8 @@ export function encodeVersioned<M extends Message>(message: M, version: number, 
 
 export function decodeVersioned<M extends Message>(message: M, bytes: Buffer): { version: number; body: Body<M> } {
   const reader = new Reader(bytes)
-  const version = reader.int16()
-  refuseUnspoken(message, version)
+  const version = readPrefix(reader, { subject: message.name, path: 'version' })
+  refuseUnspoken(message, version, { path: 'version', position: 0 })
   const bodyCodec = codec(message, version)
   const body = bodyCodec.read(reader)
   refuseTrailing(reader, bodyCodec.subject)
@@ -34,7 +34,7 @@ export function decodeVersionedOrNewer<M extends Message>(
   bytes: Buffer,
 ): { version: number; body: Body<M> } {
   const reader = new Reader(bytes)
-  const version = reader.int16()
+  const version = readPrefix(reader, { subject: message.name, path: 'version' })
   const latest = message.versions[1]
   if (version <= latest) return decodeVersioned(message, bytes)
   return { version, body: codec(message, latest).read(reader) }

@@ -119,6 +119,11 @@ export class RecordCursor {
     return length < 0 ? null : this.#bytes.subarray(this.#keyStart, this.#keyStart + length)
   }
 
+  /** Whether there is a key, which may be empty. */
+  get hasKey(): boolean {
+    return this.#keyLength >= 0
+  }
+
   /** Whether there is a value, which may be empty. In a compacted topic a record without one deletes its key. */
   get hasValue(): boolean {
     return this.#valueLength >= 0

@@ -4,12 +4,11 @@
  */
 import { DecodeError } from '../../bytes/errors.ts'
 import { RecordBatch } from '../../records/batch.ts'
+import { BATCH_LENGTH_AT, LENGTH_COUNTS_FROM, MAGIC_AT } from '../../records/layout.ts'
 
 const PIECE_BYTES = 1024 * 1024
 /** Offset, length, leader epoch, magic: what must be there before a batch's size is known and believed. */
-const HEAD_BYTES = 17
-const LENGTH_AT = 8
-const LENGTH_COUNTS_FROM = 12
+const HEAD_BYTES = MAGIC_AT + 1
 
 /** A batch where it lies in the file. Its bytes are good until the next one is asked for. */
 export interface ScannedBatch {
@@ -59,7 +58,7 @@ export function* scanBatches(source: ByteSource, { from, to, partition }: ScanRa
 
 function sizeAt(piece: Buffer, at: number): number {
   // A length that cannot be is left to RecordBatch to refuse, which sees at least the head.
-  return Math.max(HEAD_BYTES + 1, LENGTH_COUNTS_FROM + piece.readInt32BE(at + LENGTH_AT))
+  return Math.max(HEAD_BYTES + 1, LENGTH_COUNTS_FROM + piece.readInt32BE(at + BATCH_LENGTH_AT))
 }
 
 function batchAt(bytes: Buffer, { position, partition }: { position: number; partition: string }): RecordBatch {
