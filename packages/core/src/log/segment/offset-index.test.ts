@@ -114,7 +114,6 @@ test('an index answers as a list of its entries does, whatever was appended, cut
       for (const asked of given.asked) {
         const offset = given.baseOffset + asked - 10
         t.is(tested.positionFor(offset), model.findLast((entry) => entry.offset <= offset)?.position ?? 0)
-        t.is(tested.offsetFrom(asked * 10), model.find(({ position }) => position >= asked * 10)?.offset ?? null)
       }
     }),
   )

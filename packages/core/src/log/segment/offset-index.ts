@@ -74,12 +74,6 @@ export class OffsetIndex {
     return this.#positionAt(this.#table.lastSlotAtMost32(OFFSET_AT, offset - this.baseOffset))
   }
 
-  /** An offset that lies in no batch that begins before `position`; null where no entry reaches so far. */
-  offsetFrom(position: number): number | null {
-    const slot = this.#table.lastSlotAtMost32(POSITION_AT, position - 1) + 1
-    return slot === this.#table.count ? null : this.#offsetAt(slot)
-  }
-
   /** Forgets the entries at and after the offset. */
   truncateTo(offset: number): void {
     this.#table.truncate(this.#table.lastSlotAtMost32(OFFSET_AT, offset - 1 - this.baseOffset) + 1)
