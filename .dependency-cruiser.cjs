@@ -10,7 +10,7 @@ const rooms = {
     records: ['bytes'],
     protocol: ['bytes'],
     log: ['records', 'bytes', 'host'],
-    broker: ['protocol', 'log', 'records', 'host'],
+    broker: ['protocol', 'log', 'records', 'bytes', 'host'],
     transport: ['bytes', 'host', 'protocol'],
     client: ['transport', 'protocol', 'records', 'host'],
   },

@@ -1,0 +1,26 @@
+/** What a broker is made of, as its handlers reach it. */
+import type { Clock } from '../host/clock.ts'
+import type { Logger } from '../host/logger.ts'
+import type { Random } from '../host/random.ts'
+import type { BrokerConfig } from './broker-config.ts'
+import type { Groups } from './groups/groups.ts'
+import type { InternalTopics } from './internal-topics.ts'
+import type { Node } from './node.ts'
+import type { ServedApi } from './served-api.ts'
+import type { Topics } from './topics/topics.ts'
+import type { Transactions } from './transactions/transactions.ts'
+
+export interface BrokerParts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly config: BrokerConfig
+  /** This broker, as others may know it. */
+  readonly node: Node
+  readonly topics: Topics
+  readonly internalTopics: InternalTopics
+  readonly groups: Groups
+  readonly transactions: Transactions
+  /** All that is served here, by API key. */
+  readonly served: ReadonlyMap<number, ServedApi>
+}

@@ -1,0 +1,80 @@
+/**
+ * From a frame to its handler and back to a frame. What cannot be read, or is not spoken here, ends the
+ * connection, as Apache Kafka does it; an ApiVersions request in a version yet unknown is answered, so that
+ * a newer client can try again.
+ */
+import assert from 'node:assert/strict'
+import { DecodeError } from '../bytes/errors.ts'
+import { type Api, apis } from '../protocol/apis.ts'
+import { errors } from '../protocol/errors.ts'
+import { decodeRequest, decodeRequestHeader, encodeResponse, type ReceivedRequest } from '../protocol/frames.ts'
+import type { Message } from '../protocol/schema.ts'
+import type { BrokerParts } from './broker-parts.ts'
+import { type Client, HangUp, type Outcome, type Reply, SILENCE } from './call.ts'
+import type { Handler } from './handler.ts'
+import { rangesOf } from './handlers/18-api-versions.ts'
+import { handlers } from './handlers/table.ts'
+
+const NOTHING = () => {}
+
+/** Handles the request in a frame, whose size is cut off. */
+export function dispatch(frame: Buffer, client: Client, parts: BrokerParts): Reply | Promise<Reply> {
+  let request: ReceivedRequest
+  try {
+    const refused = refuse(frame)
+    if (refused !== null) return refused
+    request = decodeRequest(frame)
+  } catch (problem) {
+    if (!(problem instanceof DecodeError)) throw problem
+    return { kind: 'hang-up', reason: problem.message }
+  }
+  return answer(request, client, parts)
+}
+
+/** Whatever is wrong with the header; null where nothing is. */
+function refuse(frame: Buffer): Reply | null {
+  const { api, header } = decodeRequestHeader(frame)
+  const { requestApiVersion: version, correlationId } = header
+  const found = handlers.get(api.key)
+  if (found !== undefined && version >= found.versions[0] && version <= found.versions[1]) return null
+  if (api.key === apis.apiVersions.key) {
+    const body = { errorCode: errors.UNSUPPORTED_VERSION.code, apiKeys: rangesOf(handlers.values()) }
+    const chunks = encodeResponse({ message: apis.apiVersions.response, version: 0, correlationId, body })
+    return { kind: 'answer', chunks, sent: NOTHING }
+  }
+  const expected = found === undefined ? 'an API that is served' : `a version from ${found.versions.join(' to ')}`
+  return { kind: 'hang-up', reason: `${api.name} v${version}: expected ${expected}` }
+}
+
+function answer(request: ReceivedRequest, client: Client, parts: BrokerParts): Reply | Promise<Reply> {
+  const whenSent: (() => void)[] = []
+  const call = {
+    client,
+    clientId: request.header.clientId,
+    version: request.version,
+    body: request.body,
+    whenSent: (run: () => void) => void whenSent.push(run),
+  }
+  const outcome = handlerOf(request.api).handle(call, parts)
+  if (outcome instanceof Promise) return outcome.then((body) => reply(body, request, whenSent))
+  return reply(outcome, request, whenSent)
+}
+
+function handlerOf(api: Api): Handler {
+  const found = handlers.get(api.key)
+  if (found === undefined) assert.fail(`expected a handler of ${api.name}, found none`)
+  return found
+}
+
+function reply(outcome: Outcome<Message>, request: ReceivedRequest, whenSent: readonly (() => void)[]): Reply {
+  if (outcome === SILENCE) return { kind: 'silence' }
+  if (outcome instanceof HangUp) return { kind: 'hang-up', reason: outcome.reason }
+  const { api, version, header } = request
+  const { correlationId } = header
+  const chunks = encodeResponse({ message: api.response, version, correlationId, body: outcome })
+  if (whenSent.length === 0) return { kind: 'answer', chunks, sent: NOTHING }
+  const sent = () => {
+    for (const run of whenSent) run()
+  }
+  return { kind: 'answer', chunks, sent }
+}

@@ -1,0 +1,29 @@
+/**
+ * ApiVersions: what is spoken here, computed from the table of handlers, so that it cannot lie. The name and
+ * version of the client's software are kept for whoever looks at the connections.
+ */
+import { apis } from '../../protocol/apis.ts'
+import { errors } from '../../protocol/errors.ts'
+import { handler } from '../handler.ts'
+import type { ServedApi } from '../served-api.ts'
+
+/** What Apache Kafka takes for a software's name or version. */
+const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
+const FIRST_WITH_SOFTWARE = 3
+
+export const apiVersions = handler(apis.apiVersions, ({ version, body, client }, { served }) => {
+  const { clientSoftwareName: name, clientSoftwareVersion } = body
+  if (version >= FIRST_WITH_SOFTWARE) {
+    if (!SOFTWARE.test(name) || !SOFTWARE.test(clientSoftwareVersion)) {
+      return { errorCode: errors.INVALID_REQUEST.code, apiKeys: [] }
+    }
+    client.software = { name, version: clientSoftwareVersion }
+  }
+  return { errorCode: errors.NONE.code, apiKeys: rangesOf(served.values()) }
+})
+
+export function rangesOf(served: Iterable<ServedApi>) {
+  return Array.from(served, ({ api, advertised: [minVersion, maxVersion] }) => {
+    return { apiKey: api.key, minVersion, maxVersion }
+  })
+}
