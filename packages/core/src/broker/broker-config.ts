@@ -1,18 +1,32 @@
 /**
- * What can be set for a broker, under Kafka's names (`num.partitions` is `numPartitions`) and with Kafka's
- * defaults for a single node.
+ * What can be set for a broker, as the code reads it: the table of settings with each name in camel case
+ * (`num.partitions` is `numPartitions`), and Kafka's defaults. A long of Kafka's that means "no limit" is a
+ * number beyond 2^53.
  */
-export interface BrokerConfig {
-  /** Partitions of a topic that is created without saying how many. */
-  readonly numPartitions: number
-  readonly autoCreateTopicsEnable: boolean
-  readonly offsetsTopicNumPartitions: number
-  readonly transactionStateLogNumPartitions: number
+import { type BrokerSettingName, brokerSettings } from './configs/broker-settings.ts'
+import type { Setting } from './configs/setting.ts'
+
+type CamelCase<Name extends string> = Name extends `${infer Head}.${infer Rest}`
+  ? `${Head}${Capitalize<CamelCase<Rest>>}`
+  : Name
+
+type ValueOf<S> = S extends Setting<infer Value> ? Value : never
+
+export type BrokerConfig = {
+  readonly [Name in BrokerSettingName as CamelCase<Name>]: ValueOf<(typeof brokerSettings)[Name]>
 }
 
-export const defaultBrokerConfig: BrokerConfig = {
-  numPartitions: 1,
-  autoCreateTopicsEnable: true,
-  offsetsTopicNumPartitions: 50,
-  transactionStateLogNumPartitions: 50,
+/** How the code calls a setting. */
+export function camelCase<Name extends string>(name: Name): CamelCase<Name> {
+  return name.replaceAll(/\.(.)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Name>
+}
+
+export const defaultBrokerConfig: BrokerConfig = defaults()
+
+function defaults(): BrokerConfig {
+  const entries = Object.entries(brokerSettings).map(([name, { otherwise, parse }]) => {
+    const parsed = otherwise === null ? null : parse(otherwise)
+    return [camelCase(name), parsed?.kind === 'value' ? parsed.value : null]
+  })
+  return Object.fromEntries(entries)
 }
