@@ -153,11 +153,12 @@ async function keptLog(directory: DataDirectory, batch: Buffer): Promise<Partiti
 /** Both sides read into the same memory again and again, as a reader does that is done with what it read. */
 function reading(log: PartitionLog, directory: string): Comparison {
   const file = path.join(directory, '00000000000000000000.log')
-  const into = Buffer.allocUnsafeSlow(READ_BYTES)
+  const into = Buffer.allocUnsafeSlow(2 * READ_BYTES)
+  const memory = (bytes: number) => into.subarray(0, bytes)
   return {
     name: 'read in pieces of 1 MiB',
     unit: 'B',
-    ours: () => readLog(log, into),
+    ours: () => readLog(log, memory),
     peers: {
       'plain fs': () => readFile(file, () => into),
       'plain fs, new memory': () => readFile(file, () => Buffer.allocUnsafeSlow(READ_BYTES)),
@@ -166,10 +167,10 @@ function reading(log: PartitionLog, directory: string): Comparison {
   }
 }
 
-function readLog(log: PartitionLog, into: Buffer): number {
+function readLog(log: PartitionLog, memory: (bytes: number) => Buffer): number {
   let bytes = 0
   for (let offset = 0; offset < log.endOffset; ) {
-    const read = log.read({ offset, maxBytes: READ_BYTES, atLeastOne: true, isolation: 'uncommitted', into })
+    const read = log.read({ offset, maxBytes: READ_BYTES, atLeastOne: true, isolation: 'uncommitted', memory })
     assert.ok(read.kind === 'read')
     bytes += read.records.length
     offset = read.nextOffset

@@ -15,8 +15,8 @@ export interface ReadRange {
   readonly maxBytes: number
   /** Whether the first batch is given whole where it is larger than `maxBytes`. */
   readonly atLeastOne: boolean
-  /** Memory to read into, where it is large enough. */
-  readonly into?: Buffer | undefined
+  /** Gives the memory to read into. */
+  readonly memory?: ((bytes: number) => Buffer) | undefined
 }
 
 export interface ReadBatches {
@@ -55,13 +55,10 @@ export function abortedIn(segments: SegmentList, offset: number, upTo: number): 
 /** Null where the segment has nothing at or behind the offset. */
 function readFrom(segment: Segment, range: ReadRange): ReadBatches | null {
   let position = segment.positionFor(range.offset)
-  let wanted = Math.min(
-    range.maxBytes + SLACK_BYTES,
-    Math.max(HEAD_BYTES, range.into?.length ?? Number.POSITIVE_INFINITY),
-  )
+  const memory = range.memory ?? Buffer.allocUnsafeSlow
+  let wanted = range.maxBytes + SLACK_BYTES
   while (position + HEAD_BYTES <= segment.size) {
-    const piece = pieceOf(Math.min(wanted, segment.size - position), range.into)
-    const bytes = wholePiece(segment, piece, position)
+    const bytes = wholePiece(segment, memory(Math.min(wanted, segment.size - position)), position)
     const start = skipBefore(bytes, range.offset)
     const isHeadThere = start + HEAD_BYTES <= bytes.length
     const size = isHeadThere ? batchBytes(bytes, start) : HEAD_BYTES
@@ -83,11 +80,6 @@ function wholePiece(segment: Segment, piece: Buffer, position: number): Buffer {
   const [expected, there] = [`${segment.size} bytes`, String(position + found)]
   const subject = segment.files.path('log')
   throw new DecodeError({ code: 'TRUNCATED', subject, position: position + found, expected, found: there })
-}
-
-/** So many bytes of the memory that the reader brought, or new ones where it has not so many. */
-function pieceOf(bytes: number, into: Buffer | undefined): Buffer {
-  return into === undefined || into.length < bytes ? Buffer.allocUnsafeSlow(bytes) : into.subarray(0, bytes)
 }
 
 /** Where the first batch begins that reaches the offset: in `bytes`, or behind what they hold of whole batches. */

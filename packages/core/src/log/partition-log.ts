@@ -36,10 +36,11 @@ export interface ReadRequest {
   /** `committed` ends before the first transaction that is open, and tells which were aborted. */
   readonly isolation: 'uncommitted' | 'committed'
   /**
-   * Memory that the records may be read into, for a reader that is done with them before it reads again. New
-   * memory for each read costs more than the reading.
+   * Gives memory of so many bytes for the records and what has to be read to find them, for a reader that has
+   * some to use again: new memory for each read costs more than the reading. When it is asked once more for the
+   * same read, what it gave before is free again.
    */
-  readonly into?: Buffer | undefined
+  readonly memory?: ((bytes: number) => Buffer) | undefined
 }
 
 export interface ReadOutcome {
@@ -164,14 +165,14 @@ export class PartitionLog {
     return { kind: 'appended', firstOffset, lastOffset: batch.lastOffset, logAppendTimeMs, isDuplicate: false, durable }
   }
 
-  read({ offset, maxBytes, atLeastOne, isolation, into }: ReadRequest): ReadOutcome | OutOfRange {
+  read({ offset, maxBytes, atLeastOne, isolation, memory }: ReadRequest): ReadOutcome | OutOfRange {
     if (offset < this.#startOffset || offset > this.#endOffset) {
       return { kind: 'out-of-range', startOffset: this.#startOffset, endOffset: this.#endOffset }
     }
     const isCommitted = isolation === 'committed'
     const upTo = isCommitted ? this.lastStableOffset : this.highWatermark
     const { segments } = this.#parts
-    const { records, nextOffset } = readBatches(segments, { offset, upTo, maxBytes, atLeastOne, into })
+    const { records, nextOffset } = readBatches(segments, { offset, upTo, maxBytes, atLeastOne, memory })
     const aborted = isCommitted ? abortedIn(segments, offset, nextOffset) : null
     return { kind: 'read', records, nextOffset, aborted }
   }

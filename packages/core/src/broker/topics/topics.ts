@@ -78,6 +78,7 @@ export class Topics {
   async delete(topic: Topic): Promise<void> {
     this.#byName.delete(topic.name)
     this.#byId.delete(topic.id)
+    for (const partition of topic.partitions) partition.retire()
     for (const { index: partition } of topic.partitions) {
       await this.#options.directory.delete({ topic: topic.name, partition }, topic.id)
     }
