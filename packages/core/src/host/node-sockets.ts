@@ -17,6 +17,8 @@ import { SocketError } from './sockets.ts'
 /** Small messages are sent at once, and a peer that vanished is noticed some day. */
 const TCP_OPTIONS = { noDelay: true, keepAlive: true }
 
+const NOTHING = () => {}
+
 export const systemSockets: Sockets = { listen, connect }
 
 function listen({ host, port, onConnection }: ListenOptions): Promise<Listener> {
@@ -68,6 +70,8 @@ class NodeConnection implements Connection {
   readonly remoteAddress: Address
   readonly #socket: net.Socket
   #failure: Error | undefined
+  /** Whom to tell of bytes that are still in memory. */
+  readonly #pending = new Set<() => void>()
 
   constructor(socket: net.Socket) {
     this.#socket = socket
@@ -78,7 +82,10 @@ class NodeConnection implements Connection {
   }
 
   start(events: ConnectionEvents): void {
-    const close = () => events.onClose(this.#error())
+    const close = () => {
+      for (const leave of this.#pending) leave()
+      events.onClose(this.#error())
+    }
     this.#socket.on('data', (bytes) => events.onData(bytes))
     this.#socket.on('drain', () => events.onDrain())
     if (this.#socket.closed) queueMicrotask(close)
@@ -86,12 +93,23 @@ class NodeConnection implements Connection {
     this.#socket.resume()
   }
 
-  write(chunks: readonly Uint8Array[]): boolean {
-    if (!this.#socket.writable) return false
-    this.#socket.cork()
-    for (const chunk of chunks) this.#socket.write(chunk)
-    this.#socket.uncork()
-    return !this.#socket.writableNeedDrain
+  write(chunks: readonly Uint8Array[], left: () => void = NOTHING): boolean {
+    const socket = this.#socket
+    if (!socket.writable || chunks.length === 0) {
+      left()
+      return socket.writable && !socket.writableNeedDrain
+    }
+    const leave = left === NOTHING ? NOTHING : this.#once(left)
+    const last = chunks.length - 1
+    if (last > 0) socket.cork()
+    for (const [index, chunk] of chunks.entries()) {
+      if (index === last) socket.write(chunk, leave)
+      else socket.write(chunk)
+    }
+    if (last > 0) socket.uncork()
+    // Node tells it a tick later, although the system has taken all of it by now.
+    if (socket.writableLength === 0) leave()
+    return !socket.writableNeedDrain
   }
 
   end(): void {
@@ -108,6 +126,16 @@ class NodeConnection implements Connection {
 
   resume(): void {
     this.#socket.resume()
+  }
+
+  /** Runs something once: when it is called, or at the latest when the connection is over. */
+  #once(run: () => void): () => void {
+    const pending = this.#pending
+    const runOnce = () => {
+      if (pending.delete(runOnce)) run()
+    }
+    pending.add(runOnce)
+    return runOnce
   }
 
   #error(): SocketError | undefined {

@@ -63,8 +63,10 @@ export interface Connection {
   /**
    * Sends all of the chunks, in one go where possible. They may not be changed afterwards. False means that
    * more is waiting than should be: wait for `onDrain`. After the end bytes are dropped; `onClose` tells.
+   * `left` is called once, when the last of them has left this process's memory or never will: before `write`
+   * returns where that is so at once, and before `onClose` in any case.
    */
-  write(chunks: readonly Uint8Array[]): boolean
+  write(chunks: readonly Uint8Array[], left?: () => void): boolean
   /** Ends it when all that was written has been sent. */
   end(): void
   /** Ends it at once. */

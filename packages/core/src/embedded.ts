@@ -1,0 +1,113 @@
+/**
+ * A broker within this process: the one file that joins the broker, which knows no sockets, and the transport,
+ * which knows no requests. Without a data directory it lives in memory and is gone when it is closed.
+ */
+import { type BrokerConfig } from './broker/broker-config.ts'
+import { Broker } from './broker/broker.ts'
+import { type Clock, systemClock } from './host/clock.ts'
+import type { Disk } from './host/disk.ts'
+import { type Logger, plainLogger } from './host/logger.ts'
+import { MemoryDisk } from './host/memory-disk.ts'
+import { systemDisk } from './host/node-disk.ts'
+import { systemSockets } from './host/node-sockets.ts'
+import { type Random, systemRandom } from './host/random.ts'
+import type { Sockets } from './host/sockets.ts'
+import { defaultFrameLimits } from './transport/frame-limits.ts'
+import { FrameServer } from './transport/frame-server.ts'
+
+/** A topic that is created at the start if it is not there. */
+export interface StartTopic {
+  readonly name: string
+  /** Default: the broker's `numPartitions`. */
+  readonly partitions?: number
+  /** Under Kafka's names, for example `{ 'cleanup.policy': 'compact' }`. */
+  readonly configs?: Readonly<Record<string, string>>
+}
+
+export interface StartBrokerOptions {
+  /** Where the data is kept. Without it the broker is in memory. */
+  readonly dataDir?: string
+  /** Default: any that is free. */
+  readonly port?: number
+  /** Where it listens, and what clients are told. Default: localhost. */
+  readonly host?: string
+  /** Topics that are to be there, with their settings or by name alone. */
+  readonly topics?: readonly (string | StartTopic)[]
+  readonly config?: Partial<BrokerConfig>
+  /** Default: one line on standard error for each warning and error. */
+  readonly logger?: Logger
+  readonly clock?: Clock
+  readonly disk?: Disk
+  readonly sockets?: Sockets
+  readonly random?: Random
+}
+
+export interface RunningBroker extends AsyncDisposable {
+  /** Where clients find it: `localhost:9092`. */
+  readonly address: string
+  readonly host: string
+  readonly port: number
+  /** Lets the answers that are under way go, makes everything durable, and lets go of port and data directory. */
+  close(): Promise<void>
+}
+
+/** Where the data is without a directory: on a disk that is this broker's alone. */
+const IN_MEMORY = '/data'
+
+/**
+ * Starts a broker that Kafka clients can connect to.
+ *
+ * ```ts
+ * await using broker = await startBroker({ topics: ['orders'] })
+ * const kafka = new Kafka({ brokers: [broker.address] })
+ * ```
+ *
+ * @throws SocketError if the port cannot be had, LockedError if another process has the data directory.
+ */
+export async function startBroker(options: StartBrokerOptions = {}): Promise<RunningBroker> {
+  const { host = 'localhost', port = 0, topics = [], logger = plainLogger() } = options
+  const { clock = systemClock, random = systemRandom, sockets = systemSockets } = options
+  const disk = options.disk ?? (options.dataDir === undefined ? new MemoryDisk({ clock }) : systemDisk)
+  const path = options.dataDir ?? IN_MEMORY
+  const node = { clusterId: random.bytes(16).toString('base64url'), nodeId: 1, rack: null, host, port }
+  const config = options.config ?? {}
+  const broker = await Broker.open({ path, disk, clock, random, logger, config }, node)
+  const server = new FrameServer({
+    sockets,
+    clock,
+    logger,
+    limits: defaultFrameLimits,
+    receive: (frame, client) => broker.receive(frame, client),
+  })
+  const close = onlyOnce(async () => {
+    await server.close()
+    await broker.close()
+  })
+  try {
+    await createMissing(broker, topics)
+    node.port = (await server.listen(hostsOf(host), port)).port
+  } catch (problem) {
+    await close()
+    throw problem
+  }
+  return { address: `${host}:${node.port}`, host, port: node.port, close, [Symbol.asyncDispose]: close }
+}
+
+/** `localhost` is both of the machine's own addresses, as clients try either first. */
+function hostsOf(host: string): string[] {
+  return host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
+}
+
+async function createMissing(broker: Broker, wanted: readonly (string | StartTopic)[]): Promise<void> {
+  const { topics, config } = broker.parts
+  for (const one of wanted) {
+    const { name, partitions = config.numPartitions, configs = {} } = typeof one === 'string' ? { name: one } : one
+    if (topics.get(name) !== undefined) continue
+    await topics.create({ name, partitionCount: partitions, configs: new Map(Object.entries(configs)) })
+  }
+}
+
+function onlyOnce(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => (done ??= run())
+}

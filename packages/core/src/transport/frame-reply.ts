@@ -1,0 +1,19 @@
+/**
+ * What a server asks of whoever answers the frames: one reply a frame, at once or as a promise of it.
+ */
+import type { FrameClient } from './frame-client.ts'
+
+/** What becomes of a frame on its connection. */
+export type FrameReply =
+  | {
+      readonly kind: 'answer'
+      /** The frame, size included. */
+      readonly chunks: readonly Buffer[]
+      /** Called once when the chunks have left this process's memory, or never will. */
+      readonly sent: () => void
+    }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'hang-up'; readonly reason: string }
+
+/** Handles a frame, whose size is cut off. */
+export type Receive = (frame: Buffer, client: FrameClient) => FrameReply | Promise<FrameReply>
