@@ -2,8 +2,9 @@
  * A broker within this process: the one file that joins the broker, which knows no sockets, and the transport,
  * which knows no requests. Without a data directory it lives in memory and is gone when it is closed.
  */
-import { type BrokerConfig } from './broker/broker-config.ts'
+
 import { Broker } from './broker/broker.ts'
+import type { BrokerConfig } from './broker/broker-config.ts'
 import { type Clock, systemClock } from './host/clock.ts'
 import type { Disk } from './host/disk.ts'
 import { type Logger, plainLogger } from './host/logger.ts'
@@ -12,7 +13,7 @@ import { systemDisk } from './host/node-disk.ts'
 import { systemSockets } from './host/node-sockets.ts'
 import { type Random, systemRandom } from './host/random.ts'
 import type { Sockets } from './host/sockets.ts'
-import { defaultFrameLimits } from './transport/frame-limits.ts'
+import type { FrameLimits } from './transport/frame-limits.ts'
 import { FrameServer } from './transport/frame-server.ts'
 
 /** A topic that is created at the start if it is not there. */
@@ -76,7 +77,7 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Run
     sockets,
     clock,
     logger,
-    limits: defaultFrameLimits,
+    limits: limitsOf(broker.parts.config),
     receive: (frame, client) => broker.receive(frame, client),
   })
   const close = onlyOnce(async () => {
@@ -96,6 +97,16 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Run
 /** `localhost` is both of the machine's own addresses, as clients try either first. */
 function hostsOf(host: string): string[] {
   return host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
+}
+
+function limitsOf(config: BrokerConfig): FrameLimits {
+  return {
+    requestBytesMax: config.socketRequestMaxBytes,
+    queuedRequestsMax: config.queuedMaxRequests,
+    connectionsMax: config.maxConnections,
+    connectionsPerHostMax: config.maxConnectionsPerIp,
+    idleMs: config.connectionsMaxIdleMs,
+  }
 }
 
 async function createMissing(broker: Broker, wanted: readonly (string | StartTopic)[]): Promise<void> {

@@ -10,7 +10,7 @@ import type { Logger } from '../host/logger.ts'
 import type { Connection, SocketError } from '../host/sockets.ts'
 import { FrameClient } from './frame-client.ts'
 import type { FrameLimits } from './frame-limits.ts'
-import { FrameQueue } from './frame-queue.ts'
+import { type Backlog, FrameQueue } from './frame-queue.ts'
 import type { FrameReply, Receive } from './frame-reply.ts'
 import { FrameSplitter } from './frame-splitter.ts'
 
@@ -19,6 +19,9 @@ const SLICE_MS = 4
 
 /** Answers that wait for those behind them leave when they are so large together: one full write of a socket. */
 const TOGETHER_BYTES = 64 * 1024
+
+/** A full read of a socket is 64 KiB: so much keeps a fast sender going, and thousands of senders in bounds. */
+const QUEUED_BYTES_MAX = 1024 * 1024
 
 /** What a client gets to read its last answers after a hang-up. */
 const HANG_UP_MS = 5_000
@@ -29,6 +32,7 @@ export interface FrameConnectionOptions {
   readonly limits: FrameLimits
   readonly clock: Clock
   readonly logger: Logger
+  readonly backlog: Backlog
   readonly onOver: (over: FrameConnection) => void
 }
 
@@ -37,7 +41,7 @@ export class FrameConnection {
   readonly #connection: Connection
   readonly #client: FrameClient
   readonly #splitter: FrameSplitter
-  readonly #queue = new FrameQueue()
+  readonly #queue: FrameQueue
   #chunks: Buffer[] = []
   #chunkBytes = 0
   #sent: (() => void)[] = []
@@ -60,6 +64,7 @@ export class FrameConnection {
     const { connection, clock, limits } = options
     this.#options = options
     this.#connection = connection
+    this.#queue = new FrameQueue(options.backlog)
     this.#client = new FrameClient(connection.remoteAddress.host)
     this.#splitter = new FrameSplitter(limits.requestBytesMax, (frame) => this.#queue.push(frame))
     this.#movedMs = clock.elapsedMs()
@@ -164,7 +169,10 @@ export class FrameConnection {
 
   /** A bug of ours ends the connection that met it, and no other. */
   #fail(problem: unknown): FrameReply {
-    this.#options.logger.error({ peer: this.#peer, error: problem }, 'failed to handle a request; closed its connection')
+    this.#options.logger.error(
+      { peer: this.#peer, error: problem },
+      'failed to handle a request; closed its connection',
+    )
     this.#isEnding = true
     return { kind: 'silence' }
   }
@@ -226,9 +234,9 @@ export class FrameConnection {
 
   /** Reading pauses while more waits than may. */
   #regulate(): void {
-    const { queuedRequestsMax, queuedBytesMax } = this.#options.limits
+    const { limits, backlog } = this.#options
     const bytes = this.#queue.bytes + this.#splitter.heldBytes
-    const isFull = this.#isBusy && (this.#queue.length > queuedRequestsMax || bytes > queuedBytesMax)
+    const isFull = this.#isBusy && (backlog.frames > limits.queuedRequestsMax || bytes > QUEUED_BYTES_MAX)
     if (isFull === this.#isPaused) return
     this.#isPaused = isFull
     if (isFull) this.#connection.pause()

@@ -7,6 +7,7 @@ import type { Logger } from '../host/logger.ts'
 import { type Address, type Connection, type Listener, SocketError, type Sockets } from '../host/sockets.ts'
 import { FrameConnection } from './frame-connection.ts'
 import type { FrameLimits } from './frame-limits.ts'
+import type { Backlog } from './frame-queue.ts'
 import type { Receive } from './frame-reply.ts'
 
 export interface FrameServerOptions {
@@ -29,6 +30,8 @@ const NO_SUCH_FAMILY = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
 export class FrameServer {
   readonly #options: FrameServerOptions
   readonly #connections = new Set<FrameConnection>()
+  readonly #perHost = new Map<string, number>()
+  readonly #backlog: Backlog = { frames: 0 }
   readonly #listeners: Listener[] = []
   #sweep: Timer | undefined
   #isClosing = false
@@ -96,21 +99,34 @@ export class FrameServer {
   }
 
   #accept(connection: Connection): void {
-    const { clock, logger, limits, receive } = this.#options
     if (this.#isClosing) return connection.destroy()
-    if (this.#connections.size >= limits.connectionsMax) {
-      const { host, port } = connection.remoteAddress
-      const reason = `expected at most ${limits.connectionsMax} connections, found one more`
-      logger.warn({ peer: `${host}:${port}`, reason }, 'closed a connection')
+    const { host, port } = connection.remoteAddress
+    const fromHost = this.#perHost.get(host) ?? 0
+    const reason = this.#refusal(fromHost)
+    if (reason !== null) {
+      this.#options.logger.warn({ peer: `${host}:${port}`, reason }, 'closed a connection')
       return connection.destroy()
     }
-    const served = new FrameConnection({ connection, receive, limits, clock, logger, onOver: (one) => this.#over(one) })
+    this.#perHost.set(host, fromHost + 1)
+    const onOver = (one: FrameConnection) => this.#over(one, host)
+    const served = new FrameConnection({ ...this.#options, connection, backlog: this.#backlog, onOver })
     this.#connections.add(served)
     served.start()
   }
 
-  #over(connection: FrameConnection): void {
+  #refusal(fromHost: number): string | null {
+    const { connectionsMax, connectionsPerHostMax } = this.#options.limits
+    if (this.#connections.size >= connectionsMax)
+      return `expected at most ${connectionsMax} connections, found one more`
+    if (fromHost < connectionsPerHostMax) return null
+    return `expected at most ${connectionsPerHostMax} connections from one address, found one more`
+  }
+
+  #over(connection: FrameConnection, host: string): void {
     this.#connections.delete(connection)
+    const fromHost = (this.#perHost.get(host) ?? 0) - 1
+    if (fromHost > 0) this.#perHost.set(host, fromHost)
+    else this.#perHost.delete(host)
     if (this.#connections.size === 0) this.#whenEmpty()
   }
 

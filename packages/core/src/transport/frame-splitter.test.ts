@@ -29,7 +29,9 @@ test('frames come out whole, wherever the bytes are cut', (t) => {
   fc.assert(
     fc.property(bodies, cuts, (bodies, cuts) => {
       const stream = framed(...bodies)
-      const places = [...cuts, stream.length].map((cut) => Math.min(cut, stream.length)).sort((one, other) => one - other)
+      const places = [...cuts, stream.length]
+        .map((cut) => Math.min(cut, stream.length))
+        .sort((one, other) => one - other)
       const pieces = places.map((place, index) => stream.subarray(places[index - 1] ?? 0, place))
       t.deepEqual(
         split(pieces).map((frame) => frame.toString('hex')),
@@ -68,8 +70,14 @@ test('a size that is merely claimed costs next to nothing', (t) => {
 
 test('a size beyond the limit or below nothing is refused, with what it looks like', (t) => {
   const refused = (bytes: Buffer) => t.throws(() => split([bytes], 100), { instanceOf: DecodeError })?.message
-  t.is(refused(Buffer.from('GET / HTTP/1.1')), "frame size: expected from 0 to 100 bytes, found 1195725856 (the text 'GET ')")
-  t.is(refused(Buffer.from([0x16, 3, 1, 0])), 'frame size: expected from 0 to 100 bytes, found 369295616 (a TLS handshake)')
+  t.is(
+    refused(Buffer.from('GET / HTTP/1.1')),
+    "frame size: expected from 0 to 100 bytes, found 1195725856 (the text 'GET ')",
+  )
+  t.is(
+    refused(Buffer.from([0x16, 3, 1, 0])),
+    'frame size: expected from 0 to 100 bytes, found 369295616 (a TLS handshake)',
+  )
   t.is(refused(Buffer.from([255, 255, 255, 255])), 'frame size: expected from 0 to 100 bytes, found -1')
   t.is(refused(Buffer.from([0, 0, 0, 101])), 'frame size: expected from 0 to 100 bytes, found 101')
   t.deepEqual(split([Buffer.from([0, 0, 0, 0])], 100), [Buffer.alloc(0)])
