@@ -38,6 +38,7 @@ const entries = {
     'protocol.ts': ['protocol', 'bytes'],
     'testing.ts': ['host', 'log', 'broker', 'transport', 'client', 'embedded.ts'],
     'embedded.ts': ['host', 'log', 'broker', 'transport', 'client'],
+    'embedded.test.ts': ['host', 'protocol', 'transport', 'embedded.ts'],
   },
   streams: {
     'index.ts': ['dsl', 'topology', 'processor', 'store', 'serde', 'app'],
