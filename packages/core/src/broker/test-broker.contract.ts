@@ -12,7 +12,7 @@ import type { Body, Draft } from '../protocol/body.ts'
 import { decodeResponse, encodeRequest } from '../protocol/frames.ts'
 import type { Message } from '../protocol/schema.ts'
 import { Broker, type BrokerOptions } from './broker.ts'
-import type { Client } from './call.ts'
+import type { Client, Reply } from './call.ts'
 
 const NODE = { clusterId: 'a-cluster-of-one-broker', nodeId: 1, rack: null, host: 'localhost', port: 9092 }
 
@@ -68,14 +68,23 @@ export class TestBroker {
     api: Api<Request, Response>,
     question: Question<Request>,
   ): Promise<Body<Response>> {
-    const { version = api.request.versions[1], client = new TestClient(), clientId = 'test', body } = question
-    const message = api.request as Request & { readonly key: number }
-    const [, ...frame] = splitSize(encodeRequest({ message, version, correlationId: 7, clientId, body }))
-    const reply = await this.broker.receive(Buffer.concat(frame), client)
+    const { version = api.request.versions[1] } = question
+    const reply = await this.send(api, question)
     if (reply.kind !== 'answer') throw new Error(`expected an answer to ${api.name}, found ${JSON.stringify(reply)}`)
     const answer = Buffer.concat(splitSize(reply.chunks).slice(1))
     reply.sent()
     return decodeResponse(api.response, version, answer).body
+  }
+
+  /** Sends a request and gives the reply, whatever it is; it has not left the broker's memory. */
+  async send<Request extends Message, Response extends Message>(
+    api: Api<Request, Response>,
+    question: Question<Request>,
+  ): Promise<Reply> {
+    const { version = api.request.versions[1], client = new TestClient(), clientId = 'test', body } = question
+    const message = api.request as Request & { readonly key: number }
+    const [, ...frame] = splitSize(encodeRequest({ message, version, correlationId: 7, clientId, body }))
+    return await this.broker.receive(Buffer.concat(frame), client)
   }
 
   async close(): Promise<void> {

@@ -3,8 +3,9 @@
  * and a request for it ends the connection.
  */
 import type { Handler } from '../handler.ts'
+import { produce } from './00-produce.ts'
 import { apiVersions } from './18-api-versions.ts'
 
-const table = [apiVersions] as unknown as readonly Handler[]
+const table = [produce, apiVersions] as unknown as readonly Handler[]
 
 export const handlers: ReadonlyMap<number, Handler> = new Map(table.map((one) => [one.api.key, one]))
