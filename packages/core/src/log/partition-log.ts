@@ -18,6 +18,7 @@ import type { LogConfig } from './log-config.ts'
 import type { LogParts } from './log-parts.ts'
 import { abortedIn, readBatches } from './log-read.ts'
 import type { AppendVerdict, Duplicate, MarkerFacts } from './producer-state/facts.ts'
+import type { ProducerEntry } from './producer-state/producer-entry.ts'
 import { markerOf, replay } from './replay.ts'
 import { agesOf, expendableSegments } from './retention.ts'
 import { Segment } from './segment/segment.ts'
@@ -118,6 +119,11 @@ export class PartitionLog {
   /** Before which all is durable. */
   get recoveryPoint(): number {
     return this.#durability.recoveryPoint
+  }
+
+  /** What is remembered of each producer that has written here. */
+  producers(): IterableIterator<ProducerEntry> {
+    return this.#parts.producers.entries()
   }
 
   get sizeInBytes(): number {

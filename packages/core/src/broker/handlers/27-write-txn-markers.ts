@@ -1,0 +1,20 @@
+/**
+ * WriteTxnMarkers: ends transactions in single partitions. In a cluster brokers send it to each other; here it
+ * is for operators, who end by it what hangs (`kafka-transactions.sh abort`).
+ */
+import { apis } from '../../protocol/apis.ts'
+import { errors } from '../../protocol/errors.ts'
+import { handler } from '../handler.ts'
+
+export const writeTxnMarkers = handler(apis.writeTxnMarkers, ({ body }, { transactions }) => ({
+  markers: body.markers.map(({ topics, transactionResult: isCommit, ...marker }) => ({
+    producerId: marker.producerId,
+    topics: topics.map(({ name, partitionIndexes }) => ({
+      name,
+      partitions: partitionIndexes.map((partitionIndex) => {
+        const { error } = transactions.mark({ topic: name, partition: partitionIndex }, { ...marker, isCommit })
+        return { partitionIndex, errorCode: errors[error].code }
+      }),
+    })),
+  })),
+}))

@@ -1,0 +1,73 @@
+/**
+ * The markers that end a transaction in its partitions. Many of them are written in slices, between which
+ * others have their turn. A partition whose topic is gone needs none.
+ */
+import type { Clock } from '../../host/clock.ts'
+import type { Logger } from '../../host/logger.ts'
+import type { ErrorName } from '../../protocol/errors.ts'
+import { buildMarker } from '../../records/control.ts'
+import type { Groups } from '../groups/groups.ts'
+import { CONSUMER_OFFSETS } from '../internal-topics.ts'
+import type { Topics } from '../topics/topics.ts'
+import type { TopicPartition } from './partition-set.ts'
+
+export interface MarkersOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly topics: Topics
+  readonly groups: Groups
+}
+
+/** What the markers of one transaction say. */
+export interface Ending {
+  readonly producerId: number
+  readonly producerEpoch: number
+  readonly isCommit: boolean
+  readonly coordinatorEpoch: number
+  readonly transactionVersion: number
+}
+
+export interface MarkerOutcome {
+  readonly error: ErrorName
+  /** Kept when it is durable, where the topic asks for that. */
+  readonly durable: Promise<void> | null
+}
+
+/** As many as take a few milliseconds. */
+export const MARKERS_A_SLICE = 200
+
+export class Markers {
+  readonly #options: MarkersOptions
+
+  constructor(options: MarkersOptions) {
+    this.#options = options
+  }
+
+  /** Ends the transaction in a partition. */
+  write({ topic, partition: index }: TopicPartition, ending: Ending): MarkerOutcome {
+    const { clock, topics, groups } = this.#options
+    const partition = topics.partition(topic, index)
+    if (partition === undefined) return { error: 'UNKNOWN_TOPIC_OR_PARTITION', durable: null }
+    const { isCommit, transactionVersion, ...marker } = ending
+    const bytes = buildMarker({ ...marker, type: isCommit ? 'COMMIT' : 'ABORT', timestamp: clock.nowMs() })
+    const outcome = partition.append(bytes, { origin: 'coordinator', transactionVersion })
+    if (outcome.kind === 'refused') return { error: outcome.error, durable: null }
+    if (topic === CONSUMER_OFFSETS) groups.transactionEnded(index, { producerId: ending.producerId, isCommit })
+    return { error: 'NONE', durable: outcome.durable }
+  }
+
+  /** Ends the transaction in these partitions, at once; gives what has to be waited for. False: the disk failed. */
+  writeAll(partitions: Iterable<TopicPartition>, ending: Ending): Promise<void>[] | false {
+    const waiting: Promise<void>[] = []
+    for (const place of partitions) {
+      const { error, durable } = this.write(place, ending)
+      if (error === 'KAFKA_STORAGE_ERROR') return false
+      if (error !== 'NONE' && error !== 'UNKNOWN_TOPIC_OR_PARTITION') {
+        // Another has ended it there, in a later epoch.
+        this.#options.logger.warn({ ...place, ...ending, error }, 'a partition did not take a marker')
+      }
+      if (durable !== null) waiting.push(durable)
+    }
+    return waiting
+  }
+}
