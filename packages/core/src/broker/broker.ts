@@ -17,6 +17,7 @@ import { handlers } from './handlers/table.ts'
 import { InternalTopics } from './internal-topics.ts'
 import type { Node } from './node.ts'
 import { Topics } from './topics/topics.ts'
+import { IdsBehindLogs } from './transactions/ids-behind-logs.ts'
 import { Transactions } from './transactions/transactions.ts'
 
 export interface BrokerOptions {
@@ -51,7 +52,8 @@ export class Broker {
     const internalTopics = new InternalTopics(topics, config)
     const coordinated = { clock, random, logger, config, topics, internalTopics }
     const groups = new Groups(coordinated)
-    const transactions = new Transactions({ ...coordinated, groups })
+    const producerIdBlocks = new IdsBehindLogs(topics)
+    const transactions = new Transactions({ ...coordinated, groups, producerIdBlocks })
     groups.load()
     transactions.load()
     return new Broker(directory, { ...coordinated, node, groups, transactions, served: handlers })

@@ -41,7 +41,11 @@ export const addPartitionsToTxn = handler(apis.addPartitionsToTxn, async ({ vers
 })
 
 /** The error of each partition. */
-async function answer(question: Question, parts: BrokerParts, told: (error: ErrorName) => ErrorName = (error) => error) {
+async function answer(
+  question: Question,
+  parts: BrokerParts,
+  told: (error: ErrorName) => ErrorName = (error) => error,
+) {
   const errorOf = await decide(question, parts)
   return question.topics.map(({ name, partitions }) => ({
     name,

@@ -4,11 +4,11 @@
  * raises the epoch, so that a repeated request is known by the epoch before; in older ones it is known by
  * the state alone.
  */
-import { type FreshId, NO_FRESH_ID, type Next, next, type Refused, refused } from './decision.ts'
+import { type FreshId, type Next, NO_FRESH_ID, next, type Refused, refused } from './decision.ts'
 import type { ProducerClaim } from './membership.ts'
 import { PartitionSet } from './partition-set.ts'
-import { isBeingEnded, isExhausted, LAST_EPOCH, NONE, type TransactionState } from './transaction-state.ts'
 import type { TransactionVersion } from './transaction-state.ts'
+import { isBeingEnded, isExhausted, LAST_EPOCH, NONE, type TransactionState } from './transaction-state.ts'
 
 export interface EndRequest extends ProducerClaim {
   readonly isCommit: boolean
@@ -83,7 +83,9 @@ function isComplete({ status }: TransactionState): boolean {
 /** The answer to an end that was asked for before. */
 function repeated({ status }: TransactionState, { isCommit }: EndRequest): Refused {
   if (status === (isCommit ? 'CompleteCommit' : 'CompleteAbort')) return refused('NONE')
-  return refused(status === (isCommit ? 'PrepareCommit' : 'PrepareAbort') ? 'CONCURRENT_TRANSACTIONS' : 'INVALID_TXN_STATE')
+  return refused(
+    status === (isCommit ? 'PrepareCommit' : 'PrepareAbort') ? 'CONCURRENT_TRANSACTIONS' : 'INVALID_TXN_STATE',
+  )
 }
 
 function raised(

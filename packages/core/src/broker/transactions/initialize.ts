@@ -3,7 +3,7 @@
  * producer that names the id and epoch it has goes on after an error; it is told the same again if the answer
  * was lost, and is fenced if another has come in between.
  */
-import { type FreshId, NO_FRESH_ID, type Next, next, type Refused, refused } from './decision.ts'
+import { type FreshId, type Next, NO_FRESH_ID, next, type Refused, refused } from './decision.ts'
 import { PartitionSet } from './partition-set.ts'
 import { isBeingEnded, isExhausted, NONE, type TransactionState } from './transaction-state.ts'
 

@@ -17,7 +17,11 @@ export function isStatus(name: string): name is TransactionStatus {
   return (statuses as readonly string[]).includes(name)
 }
 
-export function matching(states: Iterable<TransactionState>, filter: TransactionFilter, nowMs: number): TransactionState[] {
+export function matching(
+  states: Iterable<TransactionState>,
+  filter: TransactionFilter,
+  nowMs: number,
+): TransactionState[] {
   const wanted = new Set(filter.statuses)
   const producerIds = new Set(filter.producerIds)
   const found: TransactionState[] = []

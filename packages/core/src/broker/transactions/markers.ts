@@ -53,6 +53,7 @@ export class Markers {
     const outcome = partition.append(bytes, { origin: 'coordinator', transactionVersion })
     if (outcome.kind === 'refused') return { error: outcome.error, durable: null }
     if (topic === CONSUMER_OFFSETS) groups.transactionEnded(index, { producerId: ending.producerId, isCommit })
+    outcome.durable?.catch(() => {}) // whoever waits for it hears of it
     return { error: 'NONE', durable: outcome.durable }
   }
 

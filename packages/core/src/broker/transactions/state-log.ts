@@ -65,7 +65,11 @@ export class StateLog {
     if (partition === undefined) return { kind: 'refused', error: 'NOT_COORDINATOR' }
     const builder = this.#builder
     builder.reset()
-    const isWhole = builder.tryAppendPair(encodeKey(state.transactionalId), encodeState(state), this.#options.clock.nowMs())
+    const isWhole = builder.tryAppendPair(
+      encodeKey(state.transactionalId),
+      encodeState(state),
+      this.#options.clock.nowMs(),
+    )
     // A transaction of hundreds of thousands of partitions.
     if (!isWhole) return { kind: 'refused', error: 'UNKNOWN_SERVER_ERROR' }
     return this.#written(partition.append(builder.build(), { origin: 'coordinator' }), state.transactionalId)
@@ -73,8 +77,15 @@ export class StateLog {
 
   /** Writes that the transactional ids are forgotten, and gives those for which that went well. */
   forget(transactionalIds: readonly string[]): string[] {
-    const byPartition = Map.groupBy(transactionalIds, (transactionalId) => this.#partitionOf(transactionalId))
-    return [...byPartition].flatMap(([partition, ids]) => (partition === undefined ? [] : this.#bury(partition, ids)))
+    const byPartition = new Map<Partition, string[]>()
+    for (const transactionalId of transactionalIds) {
+      const partition = this.#partitionOf(transactionalId)
+      if (partition === undefined) continue
+      const others = byPartition.get(partition)
+      if (others === undefined) byPartition.set(partition, [transactionalId])
+      else others.push(transactionalId)
+    }
+    return [...byPartition].flatMap(([partition, ids]) => this.#bury(partition, ids))
   }
 
   /** The last state of each transactional id. */
@@ -96,16 +107,24 @@ export class StateLog {
     const builder = new BatchBuilder({ maxBytes: TOMBSTONES_MAX_BYTES })
     const nowMs = this.#options.clock.nowMs()
     let count = 0
-    while (count < transactionalIds.length && builder.tryAppendPair(encodeKey(transactionalIds[count] ?? ''), null, nowMs)) {
+    while (
+      count < transactionalIds.length &&
+      builder.tryAppendPair(encodeKey(transactionalIds[count] ?? ''), null, nowMs)
+    ) {
       count += 1
     }
     const buried = transactionalIds.slice(0, count)
     if (count === 0 || partition.append(builder.build(), { origin: 'coordinator' }).kind === 'refused') return []
-    return count === transactionalIds.length ? buried : [...buried, ...this.#bury(partition, transactionalIds.slice(count))]
+    return count === transactionalIds.length
+      ? buried
+      : [...buried, ...this.#bury(partition, transactionalIds.slice(count))]
   }
 
   #written(outcome: AppendOutcome, transactionalId: string): Written | NotWritten {
-    if (outcome.kind === 'appended') return { kind: 'written', durable: outcome.durable }
+    if (outcome.kind === 'appended') {
+      outcome.durable?.catch(() => {}) // whoever waits for it hears of it
+      return { kind: 'written', durable: outcome.durable }
+    }
     const { error, message } = outcome
     this.#options.logger.error({ transactionalId, error, message }, 'the state of a transaction could not be written')
     const isElsewhere = error === 'KAFKA_STORAGE_ERROR' || error === 'UNKNOWN_TOPIC_OR_PARTITION'
@@ -123,7 +142,10 @@ export class StateLog {
       } catch (problem) {
         if (!(problem instanceof DecodeError)) throw problem
         const { offset } = record
-        this.#options.logger.error({ topic: TRANSACTION_STATE, offset, problem }, 'a record of a transaction is passed over')
+        this.#options.logger.error(
+          { topic: TRANSACTION_STATE, offset, problem },
+          'a record of a transaction is passed over',
+        )
       }
     }
   }

@@ -86,6 +86,7 @@ export class Transactions {
     this.#mend()
     for (const state of this.#states.values()) {
       this.#note(state)
+      this.#options.producerIdBlocks.seen?.(Math.max(state.producerId, state.nextProducerId))
       if (isBeingEnded(state)) void this.#completion.run(state, null)
     }
   }
@@ -197,7 +198,7 @@ export class Transactions {
     if (decision.kind === 'refused') return false
     const written = this.#write(decision.state)
     if (written.kind === 'refused') return false
-    this.#completion.run(decision.state, written.durable)
+    void this.#completion.run(decision.state, written.durable)
     const after = this.#states.get(state.transactionalId)
     return after !== undefined && !isBeingEnded(after)
   }
