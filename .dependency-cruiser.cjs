@@ -28,12 +28,16 @@ const rooms = {
     task: ['source', 'processor', 'store', 'sink', 'topology'],
     app: ['task', 'topology'],
   },
+  cli: {
+    host: [],
+    commands: ['host', '@core'],
+  },
 }
 
 /** The files beside the rooms, which are the packages' entry points, and the rooms that they list. */
 const entries = {
   core: {
-    'index.ts': ['host', 'bytes', 'records', 'protocol', 'client', 'embedded.ts'],
+    'index.ts': ['host', 'bytes', 'records', 'protocol', 'broker', 'client', 'embedded.ts'],
     'records.ts': ['records', 'bytes'],
     'protocol.ts': ['protocol', 'bytes'],
     'testing.ts': ['host', 'log', 'broker', 'transport', 'client', 'embedded.ts'],
@@ -46,6 +50,10 @@ const entries = {
     'testing.ts': ['topology', 'processor', 'store', 'serde', 'task', '@core'],
     'rx.ts': ['dsl', 'serde'],
   },
+  cli: {
+    'index.ts': ['commands', 'host'],
+    'main.ts': ['commands', 'host'],
+  },
 }
 
 /** Libraries that only one place may know. */
@@ -55,6 +63,7 @@ const libraries = {
   snappy: 'core/src/records/',
   'lz4-napi': 'core/src/records/',
   '@node-rs/crc32': 'core/src/(records|log)/',
+  commander: 'cli/src/commands/',
 }
 
 const tests = '\\.(test|slow|tst|contract)\\.ts$'

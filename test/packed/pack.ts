@@ -1,5 +1,5 @@
 /**
- * Packs both packages as a release would, and installs them into an empty project in a folder of its own.
+ * Packs the packages as a release would, and installs them into an empty project in a folder of its own.
  * Nothing in that project points back here, so what is tested there is what users get.
  */
 import { execFile } from 'node:child_process'
@@ -12,7 +12,7 @@ const pnpm = 'pnpm@10.34.9'
 const root = join(import.meta.dirname, '../..')
 
 /** The packages that are published, by their folders. */
-export const packages = ['core', 'streams'] as const
+export const packages = ['core', 'streams', 'cli'] as const
 
 /** A package as it was packed. */
 export interface Packed {

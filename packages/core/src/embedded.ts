@@ -30,8 +30,11 @@ export interface StartBrokerOptions {
   readonly dataDir?: string
   /** Default: any that is free. */
   readonly port?: number
-  /** Where it listens, and what clients are told. Default: localhost. */
+  /** Where it listens. Default: localhost, both by IPv4 and IPv6. */
   readonly host?: string
+  /** What clients are told. Default: where it listens; localhost where that is everywhere. */
+  readonly advertisedHost?: string
+  readonly advertisedPort?: number
   /** Topics that are to be there, with their settings or by name alone. */
   readonly topics?: readonly (string | StartTopic)[]
   readonly config?: Partial<BrokerConfig>
@@ -52,6 +55,9 @@ export interface RunningBroker extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** Names of all addresses of the machine, which are none to connect to. */
+const EVERYWHERE = new Set(['0.0.0.0', '::'])
+
 /** Where the data is without a directory: on a disk that is this broker's alone. */
 const IN_MEMORY = '/data'
 
@@ -70,7 +76,8 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Run
   const { clock = systemClock, random = systemRandom, sockets = systemSockets } = options
   const disk = options.disk ?? (options.dataDir === undefined ? new MemoryDisk({ clock }) : systemDisk)
   const path = options.dataDir ?? IN_MEMORY
-  const node = { clusterId: random.bytes(16).toString('base64url'), nodeId: 1, rack: null, host, port }
+  const advertisedHost = options.advertisedHost ?? (EVERYWHERE.has(host) ? 'localhost' : host)
+  const node = { clusterId: random.bytes(16).toString('base64url'), nodeId: 1, rack: null, host: advertisedHost, port }
   const config = options.config ?? {}
   const broker = await Broker.open({ path, disk, clock, random, logger, config }, node)
   const server = new FrameServer({
@@ -86,17 +93,24 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Run
   })
   try {
     await createMissing(broker, topics)
-    node.port = (await server.listen(hostsOf(host), port)).port
+    const address = await server.listen(hostsOf(host), port)
+    node.port = options.advertisedPort ?? address.port
   } catch (problem) {
     await close()
     throw problem
   }
-  return { address: `${host}:${node.port}`, host, port: node.port, close, [Symbol.asyncDispose]: close }
+  const address = nameOf(node)
+  return { address, host: node.host, port: node.port, close, [Symbol.asyncDispose]: close }
 }
 
 /** `localhost` is both of the machine's own addresses, as clients try either first. */
 function hostsOf(host: string): string[] {
   return host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
+}
+
+/** As clients write it. */
+function nameOf({ host, port }: { host: string; port: number }): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 function limitsOf(config: BrokerConfig): FrameLimits {

@@ -2,6 +2,7 @@
  * A user's program: it is type-checked against the packed packages and never run from here.
  * Each entry point is imported, and each has something said about it that only real types make true.
  */
+import * as cli from '@millrace/cli'
 import * as core from '@millrace/core'
 import * as protocol from '@millrace/core/protocol'
 import * as records from '@millrace/core/records'
@@ -11,12 +12,13 @@ import { json, long, type Serde, string } from '@millrace/streams/serde'
 
 /** Does not compile for a module of which nothing is known. */
 type Known<T> = 0 extends 1 & T ? never : T
-export const known: [Known<typeof core>, Known<typeof protocol>, Known<typeof records>, Known<typeof testing>] = [
-  core,
-  protocol,
-  records,
-  testing,
-]
+export const known: [
+  Known<typeof cli>,
+  Known<typeof core>,
+  Known<typeof protocol>,
+  Known<typeof records>,
+  Known<typeof testing>,
+] = [cli, core, protocol, records, testing]
 
 interface View {
   page: string
