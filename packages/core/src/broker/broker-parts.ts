@@ -3,6 +3,7 @@ import type { Clock } from '../host/clock.ts'
 import type { Logger } from '../host/logger.ts'
 import type { Random } from '../host/random.ts'
 import type { BrokerConfig } from './broker-config.ts'
+import type { Fetches } from './fetch/fetches.ts'
 import type { Groups } from './groups/groups.ts'
 import type { InternalTopics } from './internal-topics.ts'
 import type { Node } from './node.ts'
@@ -19,6 +20,7 @@ export interface BrokerParts {
   readonly node: Node
   readonly topics: Topics
   readonly internalTopics: InternalTopics
+  readonly fetches: Fetches
   readonly groups: Groups
   readonly transactions: Transactions
   /** All that is served here, by API key. */

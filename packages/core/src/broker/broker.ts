@@ -12,6 +12,7 @@ import { type BrokerConfig, defaultBrokerConfig } from './broker-config.ts'
 import type { BrokerParts } from './broker-parts.ts'
 import type { Client, Reply } from './call.ts'
 import { dispatch } from './dispatch.ts'
+import { Fetches } from './fetch/fetches.ts'
 import { Groups } from './groups/groups.ts'
 import { handlers } from './handlers/table.ts'
 import { InternalTopics } from './internal-topics.ts'
@@ -56,7 +57,8 @@ export class Broker {
     const transactions = new Transactions({ ...coordinated, groups, producerIdBlocks })
     groups.load()
     transactions.load()
-    return new Broker(directory, { ...coordinated, node, groups, transactions, served: handlers })
+    const fetches = new Fetches({ clock, random, config, topics, node })
+    return new Broker(directory, { ...coordinated, node, fetches, groups, transactions, served: handlers })
   }
 
   /** For tests, and for programs that have the broker in them. */
@@ -71,6 +73,7 @@ export class Broker {
 
   /** Makes everything durable and lets go of the data directory. */
   async close(): Promise<void> {
+    this.#parts.fetches.close()
     this.#parts.transactions.close()
     this.#parts.groups.close()
     await this.#directory.close()

@@ -27,7 +27,7 @@ for (const version of [3, 4, 5, 7, 8, 9, 10, 11, 12, 13]) {
   })
 }
 
-test('it is advertised from 0 on, as librdkafka wants it', async (t) => {
+test('Produce is advertised from version 0 on, as librdkafka wants it', async (t) => {
   const broker = await TestBroker.open()
   const body = { clientSoftwareName: 'millrace', clientSoftwareVersion: '1.0' }
   const { apiKeys } = await broker.ask(apis.apiVersions, { body })

@@ -1,0 +1,5 @@
+/** Fetch: see `fetch/fetching.ts`. */
+import { apis } from '../../protocol/apis.ts'
+import { handler } from '../handler.ts'
+
+export const fetch = handler(apis.fetch, (call, { fetches }) => fetches.answer(call))
