@@ -206,7 +206,8 @@ export class Fetching implements WaitingFetch {
       const isCounted = log === undefined || log.lastStableOffset === log.endOffset
       partition.withheldBytes = isCounted ? 0 : Number.POSITIVE_INFINITY
       if (one.isUnknown) continue
-      if (partition.readableBytes === 0 && !one.hasMore) this.#session.rest(partition)
+      // A full answer names all partitions, so that all are looked at again.
+      if (partition.readableBytes === 0 && !one.hasMore && !this.#isFull) this.#session.rest(partition)
       else partition.watch()
     }
   }

@@ -2,4 +2,4 @@
 import { apis } from '../../protocol/apis.ts'
 import { handler } from '../handler.ts'
 
-export const fetch = handler(apis.fetch, (call, { fetches }) => fetches.answer(call))
+export const fetchRecords = handler(apis.fetch, (call, { fetches }) => fetches.answer(call))

@@ -4,7 +4,7 @@
  */
 import type { Handler } from '../handler.ts'
 import { produce } from './00-produce.ts'
-import { fetch } from './01-fetch.ts'
+import { fetchRecords } from './01-fetch.ts'
 import { apiVersions } from './18-api-versions.ts'
 import { initProducerId } from './22-init-producer-id.ts'
 import { addPartitionsToTxn } from './24-add-partitions-to-txn.ts'
@@ -16,7 +16,7 @@ import { listTransactions } from './66-list-transactions.ts'
 
 const table = [
   produce,
-  fetch,
+  fetchRecords,
   apiVersions,
   initProducerId,
   addPartitionsToTxn,
