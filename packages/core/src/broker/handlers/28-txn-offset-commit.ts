@@ -16,6 +16,8 @@ import { handler } from '../handler.ts'
 import { CONSUMER_OFFSETS } from '../internal-topics.ts'
 import type { Topics } from '../topics/topics.ts'
 
+/** The first version whose clients know TRANSACTION_ABORTABLE. */
+const FIRST_WITH_ABORTABLE = 4
 /** The first version in which the group's partition joins the transaction by itself. */
 const FIRST_WITH_ADDING = 5
 
@@ -27,7 +29,7 @@ export const txnOffsetCommit = handler(apis.txnOffsetCommit, ({ version, body },
   if (offsets.length === 0) return shape(answer)
   const { errors, durable } = commit(version, { body, offsets }, parts)
   for (const [at, { topic, partition }] of offsets.entries()) {
-    answer.note({ name: topic, topicId: NO_TOPIC_ID }, partition, told(errors[at] ?? 'NONE'))
+    answer.note({ name: topic, topicId: NO_TOPIC_ID }, partition, told(errors[at] ?? 'NONE', version))
   }
   return durable === null ? shape(answer) : durable.then(() => shape(answer))
 })
@@ -66,7 +68,8 @@ function sift(body: Request, topics: Topics, answer: PartitionErrors): OffsetToC
 }
 
 /** Producers know no group that is not there, only generations that are over. */
-function told(error: ErrorName): ErrorName {
+function told(error: ErrorName, version: number): ErrorName {
+  if (error === 'TRANSACTION_ABORTABLE' && version < FIRST_WITH_ABORTABLE) return 'INVALID_TXN_STATE'
   return error === 'GROUP_ID_NOT_FOUND' ? 'ILLEGAL_GENERATION' : error
 }
 
