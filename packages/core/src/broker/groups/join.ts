@@ -4,29 +4,12 @@
  * that attempts which were given up leave no dead members behind.
  */
 
+import type { JoinOutcome, JoinRequest } from './join-request.ts'
 import type { LiveGroup } from './live-group.ts'
-import { type JoinAnswer, type JoinTerms, joinRefusal, Member } from './member.ts'
+import { joinRefusal, Member } from './member.ts'
 import { memberId } from './member-id.ts'
 import { joinAnswer } from './rebalance.ts'
 import { replaceStatic } from './static-join.ts'
-
-export interface JoinRequest {
-  readonly groupId: string
-  /** Empty: a newcomer's. */
-  readonly memberId: string
-  readonly instanceId: string | null
-  readonly clientId: string
-  readonly clientHost: string
-  readonly protocolType: string
-  readonly terms: JoinTerms
-  readonly reason: string | null
-  /** Whether the client comes back with the id that it is given. */
-  readonly comesBack: boolean
-  /** Whether the client understands that it leads and has nothing to assign. */
-  readonly maySkipAssignment: boolean
-}
-
-export type JoinOutcome = JoinAnswer | Promise<JoinAnswer>
 
 /** How long a new member may wait for its first answer: afterwards it has probably asked anew under another id. */
 const NEW_MEMBER_TIMEOUT_MS = 5 * 60_000

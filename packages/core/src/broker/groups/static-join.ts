@@ -3,7 +3,7 @@
  * older self, which is fenced. In a stable group nothing else happens as long as the members' choice of a
  * protocol stays the same: the newcomer gets what its older self had, without a rebalance.
  */
-import type { JoinOutcome, JoinRequest } from './join.ts'
+import type { JoinOutcome, JoinRequest } from './join-request.ts'
 import type { LiveGroup } from './live-group.ts'
 import { type JoinAnswer, joinRefusal, type Member, syncRefusal } from './member.ts'
 import { chooseProtocol } from './protocols.ts'
