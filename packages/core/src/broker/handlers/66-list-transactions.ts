@@ -19,11 +19,15 @@ export const listTransactions = handler(apis.listTransactions, ({ body }, { tran
   return { throttleTimeMs: 0, errorCode: errors.NONE.code, unknownStateFilters, transactionStates }
 })
 
+/** Flags at an expression's beginning, as Java users write them. */
+const FLAGS = /^\(\?([ims]+)\)/
+
 /** The expression, which the whole of an id has to match; an empty one lets everything through. */
 function patternOf(text: string | null): RegExp | null | 'invalid' {
   if (text === null || text === '') return null
+  const flags = FLAGS.exec(text)
   try {
-    return new RegExp(`^(?:${text})$`, 'us')
+    return new RegExp(`^(?:${text.slice(flags?.[0].length ?? 0)})$`, `u${[...new Set(flags?.[1])].join('')}`)
   } catch (problem) {
     if (problem instanceof SyntaxError) return 'invalid'
     throw problem

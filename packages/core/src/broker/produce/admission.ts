@@ -60,8 +60,9 @@ function forProducer(error: ErrorName, version: number): ErrorName {
       return 'INVALID_PRODUCER_EPOCH'
     case 'TRANSACTION_ABORTABLE':
       return version >= FIRST_WITH_ABORTABLE ? error : 'INVALID_TXN_STATE'
-    // Worth another try, and without new metadata, as Kafka has it.
     case 'CONCURRENT_TRANSACTIONS':
+      return version >= FIRST_THAT_ADDS ? error : 'NOT_ENOUGH_REPLICAS'
+    // Worth another try, and without new metadata, as Kafka has it.
     case 'COORDINATOR_LOAD_IN_PROGRESS':
     case 'COORDINATOR_NOT_AVAILABLE':
     case 'NOT_COORDINATOR':
