@@ -3,6 +3,7 @@
  * process's alone; it remembers how far each log is durable and where it begins; it lets old segments
  * go; and it knows whether it was closed properly, so that a start knows what to read again.
  */
+import assert from 'node:assert/strict'
 import { dirname, join } from 'node:path'
 import type { Clock } from '../host/clock.ts'
 import type { DirectoryLock, Disk } from '../host/disk.ts'
@@ -15,7 +16,9 @@ import { OFFSET_CHECKPOINTS, offsetsFormat, type PartitionOffset } from './check
 import { PARTITION_METADATA, partitionMetadataFormat } from './checkpoint/partition-metadata.ts'
 import { Cleaner, type OpenLog } from './cleaner.ts'
 import { finishInterrupted } from './compaction/temporary-files.ts'
+import { CLUSTER_METADATA, type DirectoryOwner, refuseForeign } from './directory-owner.ts'
 import { DiskHealth } from './disk-health.ts'
+import { MalformedCheckpointError } from './errors.ts'
 import { type Partition, parsePartitionDirectory, partitionDirectoryName, retiredDirectoryName } from './file-names.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogHistory } from './log-parts.ts'
@@ -45,12 +48,13 @@ export interface DataDirectoryOptions {
   readonly cleanerMaxIoBytesPerSecond?: number
   /** How long an idle producer is remembered. Default: a day. */
   readonly producerExpirationMs?: number
+  /** Who keeps the metadata of what is in the directory. Default: nobody; a metadata log that is there is left alone. */
+  readonly owner?: DirectoryOwner
 }
 
-/** The log of the cluster's metadata, beside those of topics where Apache Kafka has one: it is the controller's. */
-const CLUSTER_METADATA = '__cluster_metadata'
-
 const MINUTE_MS = 60_000
+/** A turn of work, after which others have theirs. */
+const TURN_MS = 10
 const DAY_MS = 24 * 60 * MINUTE_MS
 
 export class DataDirectory {
@@ -137,36 +141,56 @@ export class DataDirectory {
 
   /** The topic that a partition's directory says it belongs to; null where it does not say. */
   topicIdOf(partition: Partition): string | null {
-    return this.#metadata(partition).read()?.topicId ?? null
+    try {
+      return this.#metadata(partition).read()?.topicId ?? null
+    } catch (problem) {
+      if (problem instanceof MalformedCheckpointError) return null // what a crash left of a new one
+      throw problem
+    }
   }
 
   /** Makes the log of a partition that has none. */
   async create(partition: Partition, topicId: string): Promise<PartitionLog> {
-    // After a crash what is noted of a deleted log would be believed of its successor.
-    if (this.#noted.has(partitionDirectoryName(partition))) await this.checkpoint()
-    const log = this.#open(partition, { hadCleanShutdown: true, recoveryPoint: 0, startOffset: 0 })
-    await this.#health.guardAsync(async () => {
-      await this.#metadata(partition).write({ topicId })
-      await this.#options.disk.syncDirectory(this.#options.path)
-    })
+    const [log] = await this.createAll([partition], topicId)
+    assert.ok(log !== undefined)
     return log
+  }
+
+  /** Makes the logs of partitions that have none. They are there after a crash, if not with all that is said of them. */
+  async createAll(partitions: readonly Partition[], topicId: string): Promise<PartitionLog[]> {
+    // After a crash what is noted of a deleted log would be believed of its successor.
+    if (partitions.some((one) => this.#noted.has(partitionDirectoryName(one)))) await this.checkpoint()
+    const logs: PartitionLog[] = []
+    await this.#inTurns(partitions, (partition) => {
+      logs.push(this.#open(partition, { hadCleanShutdown: true, recoveryPoint: 0, startOffset: 0 }))
+      this.#health.guard(() => this.#metadata(partition).place({ topicId }))
+    })
+    await this.#health.guardAsync(() => this.#options.disk.syncDirectory(this.#options.path))
+    return logs
   }
 
   /** Removes a partition's log with all its files. A crash in between leaves none of it that would come back. */
   async delete(partition: Partition, uniqueId: string): Promise<void> {
-    const name = partitionDirectoryName(partition)
-    const found = this.#logs.get(name)
-    if (found === undefined) return
-    this.#logs.delete(name)
-    await this.#cleaner.forget(partition)
-    await found.log.abandon()
+    await this.deleteAll([partition], uniqueId)
+  }
+
+  /** Removes the logs of partitions. Those that there are not are passed over. */
+  async deleteAll(partitions: readonly Partition[], uniqueId: string): Promise<void> {
     const { disk, path } = this.#options
-    const retired = join(path, retiredDirectoryName(partition, { state: 'delete', uniqueId }))
-    await this.#health.guardAsync(async () => {
-      disk.rename(join(path, name), retired)
-      await disk.syncDirectory(path)
-      disk.remove(retired)
-    })
+    const retired: string[] = []
+    for (const partition of partitions) {
+      const name = partitionDirectoryName(partition)
+      const found = this.#logs.get(name)
+      if (found === undefined) continue
+      this.#logs.delete(name)
+      await this.#cleaner.forget(partition)
+      await found.log.abandon()
+      const retiredName = retiredDirectoryName(partition, { state: 'delete', uniqueId })
+      this.#health.guard(() => disk.rename(join(path, name), join(path, retiredName)))
+      retired.push(retiredName)
+    }
+    await this.#health.guardAsync(() => disk.syncDirectory(path))
+    await this.#inTurns(retired, (name) => this.#health.guard(() => disk.remove(join(path, name))))
   }
 
   /** Lets old segments go, and forgets producers that have been idle for long. */
@@ -219,7 +243,8 @@ export class DataDirectory {
   }
 
   async #openLogs(): Promise<void> {
-    const { disk, path, logger } = this.#options
+    const { disk, path, owner } = this.#options
+    if (owner !== undefined) await this.#claim(owner)
     // Nothing in a directory is durable before its name is.
     for (const made of this.#made) await disk.syncDirectory(dirname(made))
     const closed = this.#cleanShutdown.read()
@@ -233,24 +258,82 @@ export class DataDirectory {
       this.#cleanShutdown.remove()
       await disk.syncDirectory(path)
     }
+    const open = async (partition: Partition) => {
+      const name = partitionDirectoryName(partition)
+      await finishInterrupted(disk, join(path, name))
+      const [recoveryPoint, startOffset] = [recoveryPoints.get(name) ?? 0, starts.get(name) ?? 0]
+      const log = this.#open(partition, { hadCleanShutdown, recoveryPoint, startOffset })
+      await log.settleRecovery()
+      return log
+    }
+    if (owner !== undefined) await owner.load(await this.#openMetadata(open))
+    for (const partition of this.#found()) if (this.#mayOpen(partition)) await open(partition)
+  }
+
+  async #claim(owner: DirectoryOwner): Promise<void> {
+    const found = this.identity.read()
+    const identity = owner.claim(found)
+    refuseForeign(this.#options.disk, this.#options.path)
+    if (found === null) await this.identity.write(identity)
+  }
+
+  async #openMetadata(open: (partition: Partition) => Promise<PartitionLog>): Promise<PartitionLog> {
+    const { disk, path } = this.#options
+    const directory = join(path, partitionDirectoryName(CLUSTER_METADATA))
+    disk.makeDirectory(directory)
+    await disk.syncDirectory(path)
+    return await open(CLUSTER_METADATA)
+  }
+
+  /** The partitions in use whose directories are there. What was to be deleted goes. */
+  #found(): Partition[] {
+    const { disk, path, logger } = this.#options
+    const partitions: Partition[] = []
     for (const name of disk.list(path)) {
       const found = disk.facts(join(path, name))?.isDirectory === true ? parsePartitionDirectory(name) : null
-      if (found?.topic === CLUSTER_METADATA) continue
-      if (found?.state === 'delete') disk.remove(join(path, name))
-      else if (found?.state === null) {
-        await finishInterrupted(disk, join(path, name))
-        const [recoveryPoint, startOffset] = [recoveryPoints.get(name) ?? 0, starts.get(name) ?? 0]
-        await this.#open(found, { hadCleanShutdown, recoveryPoint, startOffset }).settleRecovery()
-      } else if (found !== null) logger.warn({ path, name }, 'a directory that is no partition in use is left alone')
+      if (found === null || found.topic === CLUSTER_METADATA.topic) continue
+      if (found.state === null) partitions.push(found)
+      else if (found.state === 'delete') disk.remove(join(path, name))
+      else logger.warn({ path, name }, 'a directory that is no partition in use is left alone')
+    }
+    return partitions
+  }
+
+  /** Whether the owner knows the partition; if not, it goes out of the way. */
+  #mayOpen(partition: Partition): boolean {
+    const { disk, path, owner, logger } = this.#options
+    const topicId = owner === undefined ? null : this.topicIdOf(partition)
+    const fate = owner?.fateOf(partition, topicId) ?? 'open'
+    const name = partitionDirectoryName(partition)
+    if (fate === 'remove') disk.remove(join(path, name))
+    if (fate === 'set aside') {
+      const aside = retiredDirectoryName(partition, { state: 'stray', uniqueId: topicId ?? 'unknown' })
+      logger.warn({ path, name, topicId, aside }, 'a log of a topic that the metadata does not know is set aside')
+      disk.rename(join(path, name), join(path, aside))
+    }
+    return fate === 'open'
+  }
+
+  /** Does something for each, giving others a turn from time to time. */
+  async #inTurns<One>(all: readonly One[], run: (one: One) => void): Promise<void> {
+    const { clock } = this.#options
+    let turnEndsMs = clock.elapsedMs() + TURN_MS
+    for (const one of all) {
+      run(one)
+      if (clock.elapsedMs() < turnEndsMs) continue
+      await new Promise<void>((resolve) => clock.soon(resolve))
+      turnEndsMs = clock.elapsedMs() + TURN_MS
     }
   }
 
   #open(partition: Partition, history: Omit<LogHistory, 'producerExpirationMs'>): PartitionLog {
-    const { disk, clock, logger, path, configOf, producerExpirationMs = DAY_MS } = this.#options
+    const { disk, clock, logger, path, configOf, owner, producerExpirationMs = DAY_MS } = this.#options
     const name = partitionDirectoryName(partition)
     const log = openLog(
       { partition: name, directory: join(path, name), disk, clock, logger, health: this.#health, warm: this.#warm },
-      configOf(partition.topic),
+      partition.topic === CLUSTER_METADATA.topic && owner !== undefined
+        ? owner.metadataConfig
+        : configOf(partition.topic),
       { ...history, producerExpirationMs },
     )
     this.#logs.set(name, { topic: partition.topic, partition: partition.partition, log })

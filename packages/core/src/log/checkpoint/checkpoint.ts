@@ -49,6 +49,18 @@ export class Checkpoint<Value> {
     return written
   }
 
+  /** Writes the file where there is none, or one that a crash left. It is not durable, and may be broken after a crash. */
+  place(value: Value): void {
+    const text = Buffer.from(this.#format.print(value))
+    const file = this.#disk.open(this.path, { create: true })
+    try {
+      file.truncate(0)
+      file.write([text], 0)
+    } finally {
+      file.close()
+    }
+  }
+
   /** Removes the file; the directory is to be synced by whoever needs that to be durable. */
   remove(): void {
     this.#disk.remove(this.path)
