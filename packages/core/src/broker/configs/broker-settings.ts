@@ -18,7 +18,7 @@ export const brokerSettings = {
 
   // What a topic has that sets nothing: see `topic-settings.ts`
   'compression.type': string('producer', ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer']),
-  'compression.gzip.level': int(-1, { min: -1, max: 9 }),
+  'compression.gzip.level': int(-1, { min: 1, max: 9, or: -1 }),
   'compression.lz4.level': int(9, { min: 1, max: 17 }),
   'compression.zstd.level': int(3, { min: -131_072, max: 22 }),
   'log.cleaner.delete.retention.ms': long(DAY_MS, { min: 0 }),
@@ -97,3 +97,39 @@ export const brokerSettings = {
 } as const
 
 export type BrokerSettingName = keyof typeof brokerSettings
+
+/** Those that can be set while the broker runs, for it or for all of its cluster. */
+export const dynamicBrokerSettings: ReadonlySet<string> = new Set<BrokerSettingName>([
+  'compression.gzip.level',
+  'compression.lz4.level',
+  'compression.type',
+  'compression.zstd.level',
+  'log.cleaner.delete.retention.ms',
+  'log.cleaner.max.compaction.lag.ms',
+  'log.cleaner.min.cleanable.ratio',
+  'log.cleaner.min.compaction.lag.ms',
+  'log.cleanup.policy',
+  'log.flush.interval.messages',
+  'log.flush.interval.ms',
+  'log.index.interval.bytes',
+  'log.index.size.max.bytes',
+  'log.local.retention.bytes',
+  'log.local.retention.ms',
+  'log.message.timestamp.after.max.ms',
+  'log.message.timestamp.before.max.ms',
+  'log.message.timestamp.type',
+  'log.preallocate',
+  'log.retention.bytes',
+  'log.retention.ms',
+  'log.roll.jitter.ms',
+  'log.roll.ms',
+  'log.segment.bytes',
+  'log.segment.delete.delay.ms',
+  'max.connections',
+  'max.connections.per.ip',
+  'message.max.bytes',
+  'min.insync.replicas',
+  'producer.id.expiration.ms',
+  'transaction.partition.verification.enable',
+  'unclean.leader.election.enable',
+])

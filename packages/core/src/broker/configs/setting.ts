@@ -23,6 +23,8 @@ export interface Setting<Value extends SettingValue = SettingValue> {
 interface Range {
   readonly min?: number
   readonly max?: number
+  /** A value outside of the range that is allowed besides. */
+  readonly or?: number
 }
 
 const WHOLE: Record<'short' | 'int' | 'long', bigint> = { short: 2n ** 15n, int: 2n ** 31n, long: 2n ** 63n }
@@ -45,6 +47,11 @@ export function unset(type: 'int' | 'long', range: Range = {}): Setting<number |
   return { type, otherwise: null, parse: (text) => parseWhole(text, type, range) }
 }
 
+/** A text that has no value where nobody sets it. */
+export function unsetText(type: 'string' | 'list'): Setting<string | null> {
+  return { type, otherwise: null, parse: (text) => ({ kind: 'value', value: text.trim(), text: text.trim() }) }
+}
+
 export function double(otherwise: string, range: Range = {}): Setting<number> {
   return { type: 'double', otherwise, parse: (text) => parseDouble(text, range) }
 }
@@ -65,7 +72,6 @@ export function string(otherwise: string, allowed?: readonly string[]): Setting<
 
 interface ListRule {
   readonly allowed?: readonly string[]
-  readonly notEmpty?: true
   /** What each entry must look like, and the words for it. */
   readonly each?: { readonly pattern: RegExp; readonly expected: string }
 }
@@ -76,14 +82,14 @@ export function list(otherwise: string, rule: ListRule = {}): Setting<readonly s
 
 export const LARGEST_LONG = '9223372036854775807'
 
-function parseWhole(given: string, type: keyof typeof WHOLE, { min, max }: Range): Parsed<number> {
+function parseWhole(given: string, type: keyof typeof WHOLE, range: Range): Parsed<number> {
   const text = given.trim()
   if (!/^[+-]?\d+$/.test(text)) return fault(`a whole number (${type})`)
   const value = BigInt(text.replace('+', ''))
   const limit = WHOLE[type]
   if (value >= limit || value < -limit) return fault(`a whole number (${type})`)
   const number = Number(value)
-  return outside(number, { min, max }) ?? { kind: 'value', value: number, text: String(value) }
+  return outside(number, range) ?? { kind: 'value', value: number, text: String(value) }
 }
 
 function parseDouble(given: string, range: Range): Parsed<number> {
@@ -94,7 +100,11 @@ function parseDouble(given: string, range: Range): Parsed<number> {
   return outside(value, range) ?? { kind: 'value', value, text: written }
 }
 
-function outside(value: number, { min, max }: { min?: number | undefined; max?: number | undefined }) {
+function outside(value: number, { min, max, or }: Range): Parsed<never> | null {
+  if (value === or) return null
+  if (or !== undefined && min !== undefined && (value < min || value > (max ?? value))) {
+    return fault(`${min} to ${max}, or ${or}`)
+  }
   if (min !== undefined && max !== undefined && (value < min || value > max)) return fault(`${min} to ${max}`)
   if (min !== undefined && value < min) return fault(`at least ${min}`)
   if (max !== undefined && value > max) return fault(`at most ${max}`)
@@ -107,9 +117,8 @@ function parseBoolean(given: string): Parsed<boolean> {
   return { kind: 'value', value: text === 'true', text }
 }
 
-function parseList(given: string, { allowed, notEmpty, each }: ListRule): Parsed<readonly string[]> {
+function parseList(given: string, { allowed, each }: ListRule): Parsed<readonly string[]> {
   const value = entriesOf(given)
-  if (notEmpty === true && value.length === 0) return fault(`at least one of ${allowed?.join(', ')}`)
   if (allowed !== undefined && value.some((entry) => !allowed.includes(entry))) {
     return fault(`a list of ${allowed.join(', ')}`)
   }

@@ -1,0 +1,52 @@
+/**
+ * Settings of a broker that Apache Kafka has and that change nothing here: a server.properties that was written
+ * for Kafka is taken with them, and tools find them. They are about threads, other brokers, the quorum, or what
+ * this broker is told otherwise, such as where it listens.
+ */
+import { boolean, double, int, list, long, type Setting, short, string, unset, unsetText } from './setting.ts'
+
+export const inertBrokerSettings: { readonly [name: string]: Setting } = {
+  'advertised.listeners': unsetText('list'),
+  'auto.leader.rebalance.enable': boolean(true),
+  'background.threads': int(10, { min: 1 }),
+  'broker.id': unset('int'),
+  'broker.rack': unsetText('string'),
+  'controller.listener.names': unsetText('list'),
+  'controller.quorum.bootstrap.servers': list(''),
+  'controller.quorum.voters': list(''),
+  'default.replication.factor': int(1, { min: 1 }),
+  'group.coordinator.threads': int(4, { min: 1 }),
+  'inter.broker.listener.name': unsetText('string'),
+  'leader.imbalance.check.interval.seconds': long(300, { min: 1 }),
+  'listener.security.protocol.map': string('PLAINTEXT:PLAINTEXT'),
+  listeners: list('PLAINTEXT://:9092'),
+  'log.cleaner.enable': boolean(true),
+  'log.cleaner.io.buffer.load.factor': double('0.9'),
+  'log.cleaner.io.buffer.size': int(512 * 1024, { min: 0 }),
+  'log.cleaner.threads': int(1, { min: 0 }),
+  'log.dir': list('/tmp/kafka-logs'),
+  'log.dirs': unsetText('list'),
+  'log.flush.start.offset.checkpoint.interval.ms': int(60_000, { min: 0 }),
+  'node.id': unset('int'),
+  'num.io.threads': int(8, { min: 1 }),
+  'num.network.threads': int(3, { min: 1 }),
+  'num.recovery.threads.per.data.dir': int(2, { min: 1 }),
+  'num.replica.fetchers': int(1),
+  'offsets.commit.timeout.ms': int(5_000, { min: 1 }),
+  'offsets.load.buffer.size': int(5 * 1024 ** 2, { min: 1 }),
+  'offsets.topic.replication.factor': short(1, { min: 1 }),
+  'process.roles': unsetText('list'),
+  'queued.max.request.bytes': long(-1),
+  'replica.fetch.max.bytes': int(1024 ** 2, { min: 0 }),
+  'replica.lag.time.max.ms': long(30_000),
+  'replica.socket.timeout.ms': int(30_000),
+  'request.timeout.ms': int(30_000),
+  'share.coordinator.state.topic.min.isr': short(1, { min: 1 }),
+  'share.coordinator.state.topic.replication.factor': short(1, { min: 1 }),
+  'socket.listen.backlog.size': int(50, { min: 1 }),
+  'socket.receive.buffer.bytes': int(100 * 1024),
+  'socket.send.buffer.bytes': int(100 * 1024),
+  'transaction.state.log.load.buffer.size': int(5 * 1024 ** 2, { min: 1 }),
+  'transaction.state.log.min.isr': int(1, { min: 1 }),
+  'transaction.state.log.replication.factor': short(1, { min: 1 }),
+}
