@@ -77,7 +77,7 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Run
   const disk = options.disk ?? (options.dataDir === undefined ? new MemoryDisk({ clock }) : systemDisk)
   const path = options.dataDir ?? IN_MEMORY
   const advertisedHost = options.advertisedHost ?? (EVERYWHERE.has(host) ? 'localhost' : host)
-  const node = { clusterId: random.bytes(16).toString('base64url'), nodeId: 1, rack: null, host: advertisedHost, port }
+  const node = { nodeId: 1, rack: null, host: advertisedHost, port }
   const config = options.config ?? {}
   const broker = await Broker.open({ path, disk, clock, random, logger, config }, node)
   const server = new FrameServer({

@@ -3,7 +3,8 @@
  * wire protocol in `./protocol`; what every user of either meets is here.
  */
 export type { BrokerConfig } from './broker/broker-config.ts'
-export { BrokerConfigError, fromKafkaNames } from './broker/configs/kafka-names.ts'
+export { BrokerConfigError } from './broker/configs/given-settings.ts'
+export { fromKafkaNames } from './broker/configs/kafka-names.ts'
 export { DecodeError, type DecodeErrorCode, EncodeError, type EncodeErrorCode } from './bytes/errors.ts'
 export { type RunningBroker, type StartBrokerOptions, type StartTopic, startBroker } from './embedded.ts'
 export { LockedError } from './host/disk.ts'

@@ -3,9 +3,11 @@ import type { Clock } from '../host/clock.ts'
 import type { Logger } from '../host/logger.ts'
 import type { Random } from '../host/random.ts'
 import type { BrokerConfig } from './broker-config.ts'
+import type { Configuration } from './configs/configuration.ts'
 import type { Fetches } from './fetch/fetches.ts'
 import type { Groups } from './groups/groups.ts'
 import type { InternalTopics } from './internal-topics.ts'
+import type { Metadata } from './metadata/metadata.ts'
 import type { Node } from './node.ts'
 import type { ServedApi } from './served-api.ts'
 import type { Topics } from './topics/topics.ts'
@@ -16,6 +18,9 @@ export interface BrokerParts {
   readonly random: Random
   readonly logger: Logger
   readonly config: BrokerConfig
+  /** What is set, for the broker and for topics; `config` is what of it holds for the broker. */
+  readonly configuration: Configuration
+  readonly metadata: Metadata
   /** This broker, as others may know it. */
   readonly node: Node
   readonly topics: Topics

@@ -7,18 +7,19 @@ import type { Disk } from '../host/disk.ts'
 import type { Logger } from '../host/logger.ts'
 import type { Random } from '../host/random.ts'
 import { DataDirectory } from '../log/data-directory.ts'
-import { defaultLogConfig } from '../log/log-config.ts'
-import { type BrokerConfig, defaultBrokerConfig } from './broker-config.ts'
 import type { BrokerParts } from './broker-parts.ts'
 import type { Client, Reply } from './call.ts'
+import { Configuration } from './configs/configuration.ts'
+import { checkGiven, type GivenSettings } from './configs/given-settings.ts'
+import { logConfigFrom } from './configs/topic-values.ts'
 import { dispatch } from './dispatch.ts'
 import { Fetches } from './fetch/fetches.ts'
 import { Groups } from './groups/groups.ts'
 import { handlers } from './handlers/table.ts'
 import { InternalTopics } from './internal-topics.ts'
-import type { Node } from './node.ts'
+import { Metadata } from './metadata/metadata.ts'
+import { nodeAt, type Place } from './node.ts'
 import { Topics } from './topics/topics.ts'
-import { IdsBehindLogs } from './transactions/ids-behind-logs.ts'
 import { Transactions } from './transactions/transactions.ts'
 
 export interface BrokerOptions {
@@ -27,7 +28,7 @@ export interface BrokerOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  readonly config?: Partial<BrokerConfig>
+  readonly config?: GivenSettings
 }
 
 export class Broker {
@@ -40,25 +41,33 @@ export class Broker {
   }
 
   /**
-   * Takes the data directory and brings back what is in it. `node` is asked for with each request, as where
+   * Takes the data directory and brings back what is in it. `place` is asked for with each request, as where
    * the broker can be reached is known later.
    *
-   * @throws LockedError if somebody else has the directory.
+   * @throws LockedError if somebody else has the directory, ForeignDirectoryError if what is in it is another's,
+   * BrokerConfigError for a setting that cannot be.
    */
-  static async open(options: BrokerOptions, node: Node): Promise<Broker> {
-    const { path, disk, clock, random, logger } = options
-    const config = { ...defaultBrokerConfig, ...options.config }
-    const directory = await DataDirectory.open({ path, disk, clock, logger, configOf: () => defaultLogConfig })
-    const topics = new Topics({ directory, clock, random })
+  static async open(options: BrokerOptions, place: Place): Promise<Broker> {
+    const { path, clock, random, logger } = options
+    const metadata = new Metadata({ clock, random, place, path })
+    const given = checkGiven(options.config ?? {})
+    const configuration = new Configuration({ nodeId: place.nodeId, given, state: metadata.state })
+    const directory = await openDirectory(options, { metadata, configuration })
+    configuration.refresh()
+    const config = configuration.broker
+    const topics = await Topics.open({ directory, metadata, configuration, random })
     const internalTopics = new InternalTopics(topics, config)
     const coordinated = { clock, random, logger, config, topics, internalTopics }
     const groups = new Groups(coordinated)
-    const producerIdBlocks = new IdsBehindLogs(topics)
+    const producerIdBlocks = { reserve: () => metadata.takeProducerIds() }
     const transactions = new Transactions({ ...coordinated, groups, producerIdBlocks })
+    topics.whenDeleted(({ name }) => groups.topicDeleted(name))
     groups.load()
     transactions.load()
+    const node = nodeAt(place, metadata.clusterId)
     const fetches = new Fetches({ clock, random, config, topics, node })
-    return new Broker(directory, { ...coordinated, node, fetches, groups, transactions, served: handlers })
+    const parts = { ...coordinated, configuration, metadata, node, fetches, groups, transactions, served: handlers }
+    return new Broker(directory, parts)
   }
 
   /** For tests, and for programs that have the broker in them. */
@@ -78,4 +87,27 @@ export class Broker {
     this.#parts.groups.close()
     await this.#directory.close()
   }
+}
+
+type DirectoryParts = Pick<BrokerParts, 'metadata' | 'configuration'>
+
+async function openDirectory(options: BrokerOptions, parts: DirectoryParts): Promise<DataDirectory> {
+  const { path, disk, clock, logger } = options
+  const { metadata: owner, configuration } = parts
+  const { broker: config } = configuration
+  const maxIoBytesPerSecond = config.logCleanerIoMaxBytesPerSecond
+  return await DataDirectory.open({
+    path,
+    disk,
+    clock,
+    logger,
+    owner,
+    configOf: (topic) => logConfigFrom(configuration.valuesFor(topic)),
+    retentionCheckMs: config.logRetentionCheckIntervalMs,
+    checkpointMs: config.logFlushOffsetCheckpointIntervalMs,
+    compactionCheckMs: config.logCleanerBackoffMs,
+    cleanerMapBytes: config.logCleanerDedupeBufferSize,
+    cleanerMaxIoBytesPerSecond: maxIoBytesPerSecond,
+    producerExpirationMs: config.producerIdExpirationMs,
+  })
 }

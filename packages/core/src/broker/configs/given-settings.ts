@@ -16,13 +16,13 @@ export const allBrokerSettings: { readonly [name: string]: Setting } = { ...brok
 const byCamelCase = new Map(Object.keys(allBrokerSettings).map((name) => [camelCase(name), name]))
 
 /** A setting of the broker cannot be. The remedy is to mend it, or to leave it out. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
+export class BrokerConfigError extends Error {
+  override readonly name = 'BrokerConfigError'
   /** As it was given. */
   readonly setting: string
 
-  constructor(setting: string, fault: { readonly expected: string; readonly found: string }) {
-    super(`${setting}: expected ${fault.expected}, found ${fault.found}`)
+  constructor({ setting, expected, found }: { setting: string; expected: string; found: string }) {
+    super(`${setting}: expected ${expected}, found ${found}`)
     this.setting = setting
   }
 }
@@ -30,7 +30,7 @@ export class ConfigError extends Error {
 /**
  * The settings that are given, by Kafka's names.
  *
- * @throws ConfigError for a name that is unknown or set twice, and for a value that cannot be.
+ * @throws BrokerConfigError for a name that is unknown or set twice, and for a value that cannot be.
  */
 export function checkGiven(given: GivenSettings): Map<string, string> {
   const texts = new Map<string, string>()
@@ -39,11 +39,14 @@ export function checkGiven(given: GivenSettings): Map<string, string> {
     const name = Object.hasOwn(allBrokerSettings, as) ? as : byCamelCase.get(as)
     const setting = name === undefined ? undefined : allBrokerSettings[name]
     if (name === undefined || setting === undefined) {
-      throw new ConfigError(as, { expected: 'the name of a setting of the broker', found: 'one that is unknown' })
+      throw new BrokerConfigError({ setting: as, expected: 'a setting of the broker', found: 'an unknown name' })
     }
-    if (texts.has(name)) throw new ConfigError(as, { expected: 'each setting once', found: `${name} twice` })
+    if (texts.has(name))
+      throw new BrokerConfigError({ setting: as, expected: 'each setting once', found: `${name} twice` })
     const parsed = setting.parse(textOf(value, setting))
-    if (parsed.kind === 'fault') throw new ConfigError(as, { expected: parsed.expected, found: JSON.stringify(value) })
+    if (parsed.kind === 'fault') {
+      throw new BrokerConfigError({ setting: as, expected: parsed.expected, found: `'${textOf(value, setting)}'` })
+    }
     texts.set(name, parsed.text)
   }
   return texts

@@ -1,5 +1,6 @@
 import test from 'ava'
-import { BrokerConfigError, fromKafkaNames } from './kafka-names.ts'
+import { BrokerConfigError } from './given-settings.ts'
+import { fromKafkaNames } from './kafka-names.ts'
 
 test('Kafka’s names become what the code reads, and those without a meaning are told', (t) => {
   const texts = { 'num.partitions': ' 3 ', 'auto.create.topics.enable': 'FALSE', 'zookeeper.connect': 'localhost' }

@@ -3,22 +3,8 @@
  * the code reads.
  */
 import { type BrokerConfig, camelCase } from '../broker-config.ts'
-import { brokerSettings } from './broker-settings.ts'
+import { allBrokerSettings, BrokerConfigError } from './given-settings.ts'
 import type { Setting } from './setting.ts'
-
-/** A setting has a value that it cannot have. */
-export class BrokerConfigError extends Error {
-  override readonly name = 'BrokerConfigError'
-  /** The setting, under Kafka's name. */
-  readonly setting: string
-
-  constructor({ setting, expected, found }: { setting: string; expected: string; found: string }) {
-    super(`${setting}: expected ${expected}, found '${found}'`)
-    this.setting = setting
-  }
-}
-
-const settings = new Map<string, Setting>(Object.entries(brokerSettings))
 
 /**
  * What `startBroker` takes, from settings as Kafka's documentation names them.
@@ -38,7 +24,7 @@ export function fromKafkaNames(texts: Readonly<Record<string, string>>): {
   const unknown: string[] = []
   const values = new Map<string, unknown>()
   for (const [name, text] of Object.entries(texts)) {
-    const setting = settings.get(name)
+    const setting = Object.hasOwn(allBrokerSettings, name) ? allBrokerSettings[name] : undefined
     if (setting === undefined) unknown.push(name)
     else values.set(camelCase(name), parsedValue(name, setting, text))
   }
@@ -48,5 +34,5 @@ export function fromKafkaNames(texts: Readonly<Record<string, string>>): {
 function parsedValue(name: string, setting: Setting, text: string): unknown {
   const parsed = setting.parse(text)
   if (parsed.kind === 'value') return parsed.value
-  throw new BrokerConfigError({ setting: name, expected: parsed.expected, found: text })
+  throw new BrokerConfigError({ setting: name, expected: parsed.expected, found: `'${text}'` })
 }

@@ -38,7 +38,7 @@ export class MetadataState {
   readonly #byName = new Map<string, MutableTopic>()
   readonly #settings = new Map<string, Map<string, string>>()
   readonly #features = new Map<string, number>()
-  /** Topics that the events removed. */
+  /** Ids and names of topics that the events removed. */
   readonly #removed = new Set<string>()
   #starts = 0
   #brokerEpoch = -1
@@ -72,8 +72,9 @@ export class MetadataState {
     return this.#byName.get(name)
   }
 
-  wasRemoved(topicId: string): boolean {
-    return this.#removed.has(topicId)
+  /** Whether the events that were applied removed a topic of this id or name. */
+  wasRemoved(topic: string): boolean {
+    return this.#removed.has(topic)
   }
 
   leaderEpochOf({ epochBase }: PartitionFacts): number {
@@ -150,7 +151,7 @@ export class MetadataState {
     this.#topics.delete(topicId)
     this.#byName.delete(name)
     this.#settings.delete(`${resourceTypes.topic} ${name}`)
-    this.#removed.add(topicId)
+    this.#removed.add(topicId).add(name)
   }
 
   #topicOf(topicId: string): MutableTopic {

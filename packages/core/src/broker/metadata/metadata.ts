@@ -76,7 +76,9 @@ export class Metadata implements DirectoryOwner {
     const facts = this.state.topicNamed(topic)
     const isKnown = facts !== undefined && partition < facts.partitions.length
     if (isKnown && (topicId === null || topicId === facts.id)) return 'open'
-    return topicId !== null && this.state.wasRemoved(topicId) ? 'remove' : 'set aside'
+    // A crash may have taken what a new log's directory said of itself.
+    const wasRemoved = this.state.wasRemoved(topicId ?? topic) && (topicId !== null || facts === undefined)
+    return wasRemoved ? 'remove' : 'set aside'
   }
 
   /**
