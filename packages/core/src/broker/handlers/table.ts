@@ -5,6 +5,7 @@
 import type { Handler } from '../handler.ts'
 import { produce } from './00-produce.ts'
 import { fetchRecords } from './01-fetch.ts'
+import { listOffsets } from './02-list-offsets.ts'
 import { offsetCommit } from './08-offset-commit.ts'
 import { offsetFetch } from './09-offset-fetch.ts'
 import { findCoordinator } from './10-find-coordinator.ts'
@@ -15,7 +16,9 @@ import { syncGroup } from './14-sync-group.ts'
 import { describeGroups } from './15-describe-groups.ts'
 import { listGroups } from './16-list-groups.ts'
 import { apiVersions } from './18-api-versions.ts'
+import { deleteRecords } from './21-delete-records.ts'
 import { initProducerId } from './22-init-producer-id.ts'
+import { offsetForLeaderEpoch } from './23-offset-for-leader-epoch.ts'
 import { addPartitionsToTxn } from './24-add-partitions-to-txn.ts'
 import { addOffsetsToTxn } from './25-add-offsets-to-txn.ts'
 import { endTxn } from './26-end-txn.ts'
@@ -23,12 +26,14 @@ import { writeTxnMarkers } from './27-write-txn-markers.ts'
 import { txnOffsetCommit } from './28-txn-offset-commit.ts'
 import { deleteGroups } from './42-delete-groups.ts'
 import { offsetDelete } from './47-offset-delete.ts'
+import { describeProducers } from './61-describe-producers.ts'
 import { describeTransactions } from './65-describe-transactions.ts'
 import { listTransactions } from './66-list-transactions.ts'
 
 const table = [
   produce,
   fetchRecords,
+  listOffsets,
   offsetCommit,
   offsetFetch,
   findCoordinator,
@@ -39,7 +44,9 @@ const table = [
   describeGroups,
   listGroups,
   apiVersions,
+  deleteRecords,
   initProducerId,
+  offsetForLeaderEpoch,
   addPartitionsToTxn,
   addOffsetsToTxn,
   endTxn,
@@ -47,6 +54,7 @@ const table = [
   txnOffsetCommit,
   deleteGroups,
   offsetDelete,
+  describeProducers,
   describeTransactions,
   listTransactions,
 ] as unknown as readonly Handler[]

@@ -1,0 +1,30 @@
+/** DescribeProducers: who writes to a partition, and whose transaction is open there, as its log knows it. */
+
+import type { ProducerEntry } from '../../log/producer-state/producer-entry.ts'
+import { apis } from '../../protocol/apis.ts'
+import { errors } from '../../protocol/errors.ts'
+import { handler } from '../handler.ts'
+
+export const describeProducers = handler(apis.describeProducers, ({ body }, { topics }) => {
+  return {
+    throttleTimeMs: 0,
+    topics: body.topics.map(({ name, partitionIndexes }) => ({
+      name,
+      partitions: partitionIndexes.map((partitionIndex) => {
+        const partition = topics.partition(name, partitionIndex)
+        if (partition === undefined) {
+          const { code: errorCode, meaning: errorMessage } = errors.UNKNOWN_TOPIC_OR_PARTITION
+          return { partitionIndex, errorCode, errorMessage, activeProducers: [] }
+        }
+        const activeProducers = Array.from(partition.log.producers(), describe)
+        return { partitionIndex, errorCode: errors.NONE.code, activeProducers }
+      }),
+    })),
+  }
+})
+
+function describe(entry: ProducerEntry) {
+  const { producerId, epoch, lastSequence, lastTimestamp, coordinatorEpoch, transactionFirstOffset } = entry
+  const currentTxnStartOffset = transactionFirstOffset
+  return { producerId, producerEpoch: epoch, lastSequence, lastTimestamp, coordinatorEpoch, currentTxnStartOffset }
+}
