@@ -7,8 +7,7 @@ import type { Clock } from '../../host/clock.ts'
 import type { Logger } from '../../host/logger.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import { completed } from './end.ts'
-import { type Ending, MARKERS_A_SLICE, type Markers } from './markers.ts'
-import type { PartitionSet, TopicPartition } from './partition-set.ts'
+import type { Ending, MarkerProgress, Markers } from './markers.ts'
 import type { Written } from './state-log.ts'
 import type { TransactionState } from './transaction-state.ts'
 
@@ -30,11 +29,12 @@ export class Completion {
 
   /** Ends a transaction whose decision was written: at once if that is possible, which null says. */
   run(decided: TransactionState, durable: Promise<void> | null): Promise<ErrorName> | null {
-    const { partitions } = decided
-    if (durable !== null || partitions.size > MARKERS_A_SLICE) return this.#inSlices(decided, durable)
-    const waiting = this.#options.markers.writeAll(partitions, this.#endingOf(decided))
-    if (waiting === false) return null
-    if (waiting.length > 0) return this.#whenDurable(decided, waiting)
+    const progress: MarkerProgress = { left: decided.partitions[Symbol.iterator](), durable: [] }
+    if (durable !== null) return this.#inSlices(decided, progress, durable)
+    const written = this.#options.markers.writeSlice(progress, this.#endingOf(decided))
+    if (written === 'disk-failed') return null
+    if (written === 'some') return this.#inSlices(decided, progress, this.#turn())
+    if (progress.durable.length > 0) return this.#whenDurable(decided, progress)
     this.#complete(decided)
     return null
   }
@@ -44,26 +44,24 @@ export class Completion {
     this.#isClosed = true
   }
 
-  async #inSlices(decided: TransactionState, durable: Promise<void> | null): Promise<ErrorName> {
+  async #inSlices(decided: TransactionState, progress: MarkerProgress, begin: Promise<void>): Promise<ErrorName> {
     try {
-      await durable
+      await begin
     } catch {
       return 'NOT_COORDINATOR' // the disk failed: whether this is decided, the next start will see
     }
-    const waiting: Promise<void>[] = []
-    for (const slice of slicesOf(decided.partitions)) {
+    for (;;) {
       if (this.#isClosed) return 'NONE'
-      const more = this.#options.markers.writeAll(slice, this.#endingOf(decided))
-      if (more === false) return 'NONE'
-      waiting.push(...more)
-      await new Promise<void>((resolve) => this.#options.clock.soon(resolve))
+      const written = this.#options.markers.writeSlice(progress, this.#endingOf(decided))
+      if (written === 'disk-failed') return 'NONE'
+      if (written === 'all') return await this.#whenDurable(decided, progress)
+      await this.#turn()
     }
-    return await this.#whenDurable(decided, waiting)
   }
 
-  async #whenDurable(decided: TransactionState, waiting: readonly Promise<void>[]): Promise<ErrorName> {
+  async #whenDurable(decided: TransactionState, { durable }: MarkerProgress): Promise<ErrorName> {
     try {
-      await Promise.all(waiting)
+      await Promise.all(durable)
     } catch (problem) {
       const { transactionalId } = decided
       this.#options.logger.error({ transactionalId, problem }, 'markers of a transaction could not be made durable')
@@ -71,6 +69,11 @@ export class Completion {
     }
     if (!this.#isClosed) this.#complete(decided)
     return 'NONE'
+  }
+
+  /** Kept when others have had their turn. */
+  #turn(): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.soon(resolve))
   }
 
   #complete(decided: TransactionState): void {
@@ -87,15 +90,4 @@ export class Completion {
       transactionVersion: version,
     }
   }
-}
-
-function* slicesOf(partitions: PartitionSet): Generator<TopicPartition[]> {
-  let slice: TopicPartition[] = []
-  for (const partition of partitions) {
-    slice.push(partition)
-    if (slice.length < MARKERS_A_SLICE) continue
-    yield slice
-    slice = []
-  }
-  if (slice.length > 0) yield slice
 }

@@ -33,8 +33,17 @@ export interface MarkerOutcome {
   readonly durable: Promise<void> | null
 }
 
-/** As many as take a few milliseconds. */
-export const MARKERS_A_SLICE = 200
+/** Of one slice: few enough that others do not notice, and many enough that most transactions need no second. */
+export const MARKERS_A_SLICE = 100
+/** A slice ends after that, however few markers it has: the first to a log that rests is much slower. */
+const SLICE_MS = 5
+
+/** How far the markers of a transaction have come. */
+export interface MarkerProgress {
+  readonly left: Iterator<TopicPartition>
+  /** What has to be durable before the transaction is complete. */
+  readonly durable: Promise<void>[]
+}
 
 export class Markers {
   readonly #options: MarkersOptions
@@ -57,18 +66,23 @@ export class Markers {
     return { error: 'NONE', durable: outcome.durable }
   }
 
-  /** Ends the transaction in these partitions, at once; gives what has to be waited for. False: the disk failed. */
-  writeAll(partitions: Iterable<TopicPartition>, ending: Ending): Promise<void>[] | false {
-    const waiting: Promise<void>[] = []
-    for (const place of partitions) {
-      const { error, durable } = this.write(place, ending)
-      if (error === 'KAFKA_STORAGE_ERROR') return false
+  /** Ends the transaction in some of the partitions that are left, and says whether that were all of them. */
+  writeSlice({ left, durable }: MarkerProgress, ending: Ending): 'all' | 'some' | 'disk-failed' {
+    const { clock, logger } = this.#options
+    const beganMs = clock.elapsedMs()
+    for (let count = 0; count < MARKERS_A_SLICE; count += 1) {
+      if (clock.elapsedMs() - beganMs > SLICE_MS) return 'some'
+      const { done, value: place } = left.next()
+      if (done === true) return 'all'
+      const outcome = this.write(place, ending)
+      const { error } = outcome
+      if (error === 'KAFKA_STORAGE_ERROR') return 'disk-failed'
       if (error !== 'NONE' && error !== 'UNKNOWN_TOPIC_OR_PARTITION') {
         // Another has ended it there, in a later epoch.
-        this.#options.logger.warn({ ...place, ...ending, error }, 'a partition did not take a marker')
+        logger.warn({ ...place, ...ending, error }, 'a partition did not take a marker')
       }
-      if (durable !== null) waiting.push(durable)
+      if (outcome.durable !== null) durable.push(outcome.durable)
     }
-    return waiting
+    return 'some'
   }
 }

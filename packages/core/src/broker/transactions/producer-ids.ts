@@ -12,7 +12,6 @@ export interface ProducerIdBlock {
 /** Where blocks come from: nobody is given the same twice, not even after a restart. */
 export interface ProducerIdBlocks {
   reserve(): Promise<ProducerIdBlock> | ProducerIdBlock
-  seen?(producerId: number): void
 }
 
 /** The share of a block after which the next one is reserved, so that nobody has to wait for it. */

@@ -86,7 +86,6 @@ export class Transactions {
     this.#mend()
     for (const state of this.#states.values()) {
       this.#note(state)
-      this.#options.producerIdBlocks.seen?.(Math.max(state.producerId, state.nextProducerId))
       if (isBeingEnded(state)) void this.#completion.run(state, null)
     }
   }
