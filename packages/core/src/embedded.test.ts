@@ -8,27 +8,17 @@ import test from 'ava'
 import { startBroker } from './embedded.ts'
 import { LockedError } from './host/disk.ts'
 import { silentLogger } from './host/logger.ts'
-import { systemSockets } from './host/node-sockets.ts'
 import { SocketError } from './host/sockets.ts'
 import { apis } from './protocol/apis.ts'
-import { decodeResponse, encodeRequest } from './protocol/frames.ts'
-import { FrameSplitter } from './transport/frame-splitter.ts'
+import { WireClient } from './transport/wire-client.contract.ts'
 
 /** Asks which APIs there are. */
 async function askVersions(address: { host: string; port: number }) {
-  const connection = await systemSockets.connect(address)
-  const answer = new Promise<Buffer>((resolve, reject) => {
-    const splitter = new FrameSplitter(1_000_000, resolve)
-    const onClose = () => reject(new Error('expected an answer, found the end'))
-    connection.start({ onData: (bytes) => splitter.push(bytes), onDrain: () => {}, onClose })
-  })
+  const client = await WireClient.connect(address)
   const body = { clientSoftwareName: 'test', clientSoftwareVersion: '1' }
-  connection.write(
-    encodeRequest({ message: apis.apiVersions.request, version: 3, correlationId: 5, clientId: 'test', body }),
-  )
-  const { body: found } = decodeResponse(apis.apiVersions.response, 3, await answer)
-  connection.destroy()
-  return found.apiKeys
+  const { apiKeys } = await client.ask(apis.apiVersions, { body })
+  client.close()
+  return apiKeys
 }
 
 test('a broker listens at a free port, on both addresses of localhost, until it is closed', async (t) => {

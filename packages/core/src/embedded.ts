@@ -72,6 +72,11 @@ const IN_MEMORY = '/data'
  * @throws SocketError if the port cannot be had, LockedError if another process has the data directory.
  */
 export async function startBroker(options: StartBrokerOptions = {}): Promise<RunningBroker> {
+  return (await openBroker(options)).running
+}
+
+/** Starts a broker, and gives what is inside as well: for tests that reach in. */
+export async function openBroker(options: StartBrokerOptions): Promise<{ running: RunningBroker; broker: Broker }> {
   const { host = 'localhost', port = 0, topics = [], logger = plainLogger() } = options
   const { clock = systemClock, random = systemRandom, sockets = systemSockets } = options
   const disk = options.disk ?? (options.dataDir === undefined ? new MemoryDisk({ clock }) : systemDisk)
@@ -100,7 +105,7 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Run
     throw problem
   }
   const address = nameOf(node)
-  return { address, host: node.host, port: node.port, close, [Symbol.asyncDispose]: close }
+  return { running: { address, host: node.host, port: node.port, close, [Symbol.asyncDispose]: close }, broker }
 }
 
 /** `localhost` is both of the machine's own addresses, as clients try either first. */

@@ -4,6 +4,7 @@ import type { Logger } from '../host/logger.ts'
 import type { Random } from '../host/random.ts'
 import type { BrokerConfig } from './broker-config.ts'
 import type { Configuration } from './configs/configuration.ts'
+import type { Controls } from './controls/controls.ts'
 import type { Fetches } from './fetch/fetches.ts'
 import type { Groups } from './groups/groups.ts'
 import type { InternalTopics } from './internal-topics.ts'
@@ -28,6 +29,8 @@ export interface BrokerParts {
   readonly fetches: Fetches
   readonly groups: Groups
   readonly transactions: Transactions
+  /** What tests have to say about requests. */
+  readonly controls: Controls
   /** All that is served here, by API key. */
   readonly served: ReadonlyMap<number, ServedApi>
 }

@@ -12,6 +12,7 @@ import type { Client, Reply } from './call.ts'
 import { Configuration } from './configs/configuration.ts'
 import { checkGiven, type GivenSettings } from './configs/given-settings.ts'
 import { logConfigFrom } from './configs/topic-values.ts'
+import { Controls } from './controls/controls.ts'
 import { dispatch } from './dispatch.ts'
 import { Fetches } from './fetch/fetches.ts'
 import { Groups } from './groups/groups.ts'
@@ -66,8 +67,9 @@ export class Broker {
     transactions.load()
     const node = nodeAt(place, metadata.clusterId)
     const fetches = new Fetches({ clock, random, config, topics, node })
-    const parts = { ...coordinated, configuration, metadata, node, fetches, groups, transactions, served: handlers }
-    return new Broker(directory, parts)
+    const controls = new Controls({ clock, topics })
+    const asked = { node, fetches, groups, transactions, controls, served: handlers }
+    return new Broker(directory, { ...coordinated, configuration, metadata, ...asked })
   }
 
   /** For tests, and for programs that have the broker in them. */

@@ -55,9 +55,25 @@ function answer(request: ReceivedRequest, client: Client, parts: BrokerParts): R
     body: request.body,
     whenSent: (run: () => void) => void whenSent.push(run),
   }
-  const outcome = handlerOf(request.api).handle(call, parts)
-  if (outcome instanceof Promise) return outcome.then((body) => reply(body, request, whenSent))
-  return reply(outcome, request, whenSent)
+  const { handle } = handlerOf(request.api)
+  const sent = () => {
+    for (const run of whenSent) run()
+  }
+  try {
+    const outcome = parts.controls.isEmpty
+      ? handle(call, parts)
+      : parts.controls.outcome(request.api, call, () => handle(call, parts))
+    if (!(outcome instanceof Promise)) return reply(outcome, request, whenSent.length === 0 ? NOTHING : sent)
+    return outcome
+      .then((settled) => reply(settled, request, sent))
+      .catch((problem: unknown) => {
+        sent()
+        throw problem
+      })
+  } catch (problem) {
+    sent()
+    throw problem
+  }
 }
 
 function handlerOf(api: Api): Handler {
@@ -66,15 +82,13 @@ function handlerOf(api: Api): Handler {
   return found
 }
 
-function reply(outcome: Outcome<Message>, request: ReceivedRequest, whenSent: readonly (() => void)[]): Reply {
-  if (outcome === SILENCE) return { kind: 'silence' }
-  if (outcome instanceof HangUp) return { kind: 'hang-up', reason: outcome.reason }
+function reply(outcome: Outcome<Message>, request: ReceivedRequest, sent: () => void): Reply {
+  if (outcome === SILENCE || outcome instanceof HangUp) {
+    sent()
+    return outcome === SILENCE ? { kind: 'silence' } : { kind: 'hang-up', reason: outcome.reason }
+  }
   const { api, version, header } = request
   const { correlationId } = header
   const chunks = encodeResponse({ message: api.response, version, correlationId, body: outcome })
-  if (whenSent.length === 0) return { kind: 'answer', chunks, sent: NOTHING }
-  const sent = () => {
-    for (const run of whenSent) run()
-  }
   return { kind: 'answer', chunks, sent }
 }

@@ -27,7 +27,7 @@ const NOTHING: Record<Primitive, unknown> = {
 }
 
 /** The field's default, made anew where it is an array or a struct. */
-function defaultOf(field: Field): unknown {
+export function defaultOf(field: Field): unknown {
   if (field.default !== undefined) return field.default
   if ('array' in field) return []
   return 'struct' in field ? defaultsOf(field.struct) : NOTHING[field.type]
