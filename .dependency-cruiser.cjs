@@ -37,7 +37,7 @@ const rooms = {
 /** The files beside the rooms, which are the packages' entry points, and the rooms that they list. */
 const entries = {
   core: {
-    'index.ts': ['host', 'bytes', 'records', 'protocol', 'broker', 'client', 'embedded.ts'],
+    'index.ts': ['host', 'bytes', 'records', 'protocol', 'log', 'broker', 'client', 'embedded.ts'],
     'records.ts': ['records', 'bytes'],
     'protocol.ts': ['protocol', 'bytes'],
     'testing.ts': ['host', 'log', 'broker', 'transport', 'client', 'embedded.ts', 'controlled.ts'],

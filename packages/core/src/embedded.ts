@@ -5,6 +5,7 @@
 
 import { Broker } from './broker/broker.ts'
 import type { BrokerConfig } from './broker/broker-config.ts'
+import type { GivenSettings } from './broker/configs/given-settings.ts'
 import { type Clock, systemClock } from './host/clock.ts'
 import type { Disk } from './host/disk.ts'
 import { type Logger, plainLogger } from './host/logger.ts'
@@ -37,7 +38,8 @@ export interface StartBrokerOptions {
   readonly advertisedPort?: number
   /** Topics that are to be there, with their settings or by name alone. */
   readonly topics?: readonly (string | StartTopic)[]
-  readonly config?: Partial<BrokerConfig>
+  /** By Kafka's names (`num.partitions`) or as `numPartitions`. */
+  readonly config?: GivenSettings
   /** Default: one line on standard error for each warning and error. */
   readonly logger?: Logger
   readonly clock?: Clock
@@ -69,7 +71,8 @@ const IN_MEMORY = '/data'
  * const kafka = new Kafka({ brokers: [broker.address] })
  * ```
  *
- * @throws SocketError if the port cannot be had, LockedError if another process has the data directory.
+ * @throws SocketError if the port cannot be had, LockedError if another process has the data directory,
+ * BrokerConfigError for a setting that cannot be.
  */
 export async function startBroker(options: StartBrokerOptions = {}): Promise<RunningBroker> {
   return (await openBroker(options)).running

@@ -3,10 +3,14 @@
  * wire protocol in `./protocol`; what every user of either meets is here.
  */
 export type { BrokerConfig } from './broker/broker-config.ts'
-export { BrokerConfigError } from './broker/configs/given-settings.ts'
-export { fromKafkaNames } from './broker/configs/kafka-names.ts'
+export {
+  BrokerConfigError,
+  brokerSettingNames,
+  type GivenSettings,
+} from './broker/configs/given-settings.ts'
 export { DecodeError, type DecodeErrorCode, EncodeError, type EncodeErrorCode } from './bytes/errors.ts'
 export { type RunningBroker, type StartBrokerOptions, type StartTopic, startBroker } from './embedded.ts'
 export { LockedError } from './host/disk.ts'
 export { type LogFields, type Logger, plainLogger, silentLogger } from './host/logger.ts'
 export { SocketError } from './host/sockets.ts'
+export { ForeignDirectoryError } from './log/directory-owner.ts'

@@ -84,7 +84,7 @@ const wrong: [args: string[], message: RegExp][] = [
   [['--what'], /unknown option '--what'/],
   [['--config', 'none'], /^millrace: none: expected a file that can be read, found no such file$/],
   [['--config', 'bad.json'], /^millrace: bad\.json: expected JSON, found /],
-  [['--config', 'bad.properties'], /^millrace: bad\.properties: num\.partitions: expected .*, found 'many'$/],
+  [['--config', 'bad.properties'], /^millrace: num\.partitions: expected .*, found 'many'$/],
   [['--config', 'two.properties'], /listeners: expected one as PLAINTEXT:\/\/host:port, found 'PLAINTEXT:\/\/a:1,/],
   [['--config', 'ssl.properties'], /listeners: expected one as PLAINTEXT:\/\/host:port, found 'SSL:\/\/a:1'/],
   [['--config', 'dirs.properties'], /log\.dirs: expected one directory, found 'a,b'/],

@@ -3,7 +3,9 @@
  * told to, with everything on the disk.
  */
 import {
-  type BrokerConfig,
+  BrokerConfigError,
+  ForeignDirectoryError,
+  type GivenSettings,
   LockedError,
   SocketError,
   type StartBrokerOptions,
@@ -33,8 +35,11 @@ interface Plan {
   readonly advertisedHost: string | undefined
   readonly advertisedPort: number | undefined
   readonly dataDir: string | undefined
-  readonly config: Partial<BrokerConfig>
+  readonly config: GivenSettings
 }
+
+/** Why a broker cannot start where it should. */
+const REFUSALS = [SocketError, LockedError, ForeignDirectoryError]
 
 const KAFKA_PORT = 9092
 const PORT_MAX = 65_535
@@ -72,8 +77,9 @@ async function start(plan: Plan, rest: { topics: readonly StartTopic[]; logger: 
   try {
     return await startBroker({ ...(Object.fromEntries(given) as StartBrokerOptions), ...rest })
   } catch (problem) {
-    if (!(problem instanceof SocketError || problem instanceof LockedError)) throw problem
-    throw new CommandError(problem.message, 1, { cause: problem })
+    if (problem instanceof BrokerConfigError) throw new CommandError(problem.message, 2, { cause: problem })
+    if (!REFUSALS.some((refusal) => problem instanceof refusal)) throw problem
+    throw new CommandError((problem as Error).message, 1, { cause: problem })
   }
 }
 

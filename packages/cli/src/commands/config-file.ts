@@ -1,9 +1,8 @@
 /**
  * A broker's configuration in a file, under Kafka's names: `server.properties`, or the same as a JSON object.
- * A value that its name cannot have is refused; a name that means nothing here is no fault, since a file that
- * was written for Apache Kafka has many of them.
+ * A name that means nothing here is no fault, since a file that was written for Apache Kafka may have many.
  */
-import { type BrokerConfig, BrokerConfigError, fromKafkaNames } from '@millrace/core'
+import { brokerSettingNames, type GivenSettings } from '@millrace/core'
 import type { Terminal } from '../host/terminal.ts'
 import { CommandError } from './command-error.ts'
 import { parseProperties } from './properties.ts'
@@ -15,7 +14,7 @@ export interface Listener {
 }
 
 export interface FoundConfig {
-  readonly config: Partial<BrokerConfig>
+  readonly config: GivenSettings
   readonly listener: Listener | undefined
   /** What clients are told. */
   readonly advertised: Listener | undefined
@@ -37,15 +36,13 @@ export const NO_CONFIG: FoundConfig = {
 
 export function readConfig(path: string, terminal: Terminal): FoundConfig {
   const settings = settingsIn(path, terminal)
-  const rest = Object.fromEntries(Object.entries(settings).filter(([name]) => !OURS.has(name)))
-  const listener = listenerOf(path, settings, 'listeners')
-  const advertised = listenerOf(path, settings, 'advertised.listeners')
-  const dataDir = dataDirOf(path, settings['log.dirs'] ?? settings['log.dir'])
-  try {
-    return { ...fromKafkaNames(rest), listener, advertised, dataDir }
-  } catch (problem) {
-    if (!(problem instanceof BrokerConfigError)) throw problem
-    throw new CommandError(`${path}: ${problem.message}`, 2, { cause: problem })
+  const rest = Object.entries(settings).filter(([name]) => !OURS.has(name))
+  return {
+    config: Object.fromEntries(rest.filter(([name]) => brokerSettingNames.has(name))),
+    listener: listenerOf(path, settings, 'listeners'),
+    advertised: listenerOf(path, settings, 'advertised.listeners'),
+    dataDir: dataDirOf(path, settings['log.dirs'] ?? settings['log.dir']),
+    unknown: rest.map(([name]) => name).filter((name) => !brokerSettingNames.has(name)),
   }
 }
 

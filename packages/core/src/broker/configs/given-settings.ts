@@ -13,6 +13,9 @@ export type GivenSettings = Partial<BrokerConfig> | { readonly [name: string]: u
 /** All that a broker may be given. */
 export const allBrokerSettings: { readonly [name: string]: Setting } = { ...brokerSettings, ...inertBrokerSettings }
 
+/** Kafka's names of all that a broker may be given, for whoever has a file with others among them. */
+export const brokerSettingNames: ReadonlySet<string> = new Set(Object.keys(allBrokerSettings))
+
 const byCamelCase = new Map(Object.keys(allBrokerSettings).map((name) => [camelCase(name), name]))
 
 /** A setting of the broker cannot be. The remedy is to mend it, or to leave it out. */
