@@ -1,0 +1,70 @@
+/** What every client can be told, with Java's defaults. */
+import { type Clock, systemClock } from '../host/clock.ts'
+import { type Logger, plainLogger } from '../host/logger.ts'
+import { systemSockets } from '../host/node-sockets.ts'
+import { type Random, systemRandom } from '../host/random.ts'
+import type { Sockets } from '../host/sockets.ts'
+import { UsageError } from './errors.ts'
+
+export interface ClientOptions {
+  /** Some brokers of the cluster, as `host:port`; the others are learnt from them. */
+  readonly brokers: readonly string[]
+  /** What the brokers' logs and metrics call this client. Default: millrace. */
+  readonly clientId?: string
+  /** How long an answer is waited for. Default: 30 s. */
+  readonly requestTimeoutMs?: number
+  /** How long a connection may take to come about. Default: 10 s. */
+  readonly connectTimeoutMs?: number
+  /** The pause before a request is sent again; it doubles up to `retryBackoffMaxMs`. Default: 100 ms, up to 1 s. */
+  readonly retryBackoffMs?: number
+  readonly retryBackoffMaxMs?: number
+  /** The pause before a broker is connected to again; it doubles up to `reconnectBackoffMaxMs`. Default: 50 ms, up to 1 s. */
+  readonly reconnectBackoffMs?: number
+  readonly reconnectBackoffMaxMs?: number
+  /** How old the view of the cluster may get. Default: 5 minutes. */
+  readonly metadataMaxAgeMs?: number
+  /** Default: one line on standard error for each warning and error. */
+  readonly logger?: Logger
+  readonly clock?: Clock
+  readonly random?: Random
+  readonly sockets?: Sockets
+}
+
+/** The options with their defaults. */
+export type ClientSettings = Required<ClientOptions>
+
+export function clientSettings(options: ClientOptions): ClientSettings {
+  if (options.brokers.length === 0) throw new UsageError('expected at least one broker, found none')
+  for (const broker of options.brokers) parseAddress(broker)
+  return {
+    clientId: 'millrace',
+    requestTimeoutMs: 30_000,
+    connectTimeoutMs: 10_000,
+    retryBackoffMs: 100,
+    retryBackoffMaxMs: 1_000,
+    reconnectBackoffMs: 50,
+    reconnectBackoffMaxMs: 1_000,
+    metadataMaxAgeMs: 300_000,
+    logger: plainLogger(),
+    clock: systemClock,
+    random: systemRandom,
+    sockets: systemSockets,
+    ...given(options),
+  }
+}
+
+/** `host:port`, where the host may be an IPv6 address in brackets. */
+export function parseAddress(text: string): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text.trim())
+  const port = Number(match?.[3])
+  const host = match?.[1] ?? match?.[2]
+  if (host !== undefined && port > 0 && port < 65_536) return { host, port }
+  throw new UsageError(`expected a broker as host:port, found '${text}'`)
+}
+
+/** Without those that are undefined, which would hide a default. */
+function given(options: ClientOptions): ClientOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as unknown as ClientOptions
+}

@@ -1,0 +1,54 @@
+/** Who coordinates a group or a transactional id: asked for once and remembered until a broker says that it changed. */
+import { apis } from '../../protocol/apis.ts'
+import { errors } from '../../protocol/errors.ts'
+import type { BrokerLink } from '../connection/broker-link.ts'
+import { brokerError } from '../errors.ts'
+import type { Cluster, Lane } from './cluster.ts'
+
+const KEY_TYPES = { group: 0, transaction: 1 } as const
+const FIRST_WITH_MANY_KEYS = 4
+/** Share groups, which 6 adds, are asked for by nobody here. */
+const VERSIONS = [0, 5] as const
+
+export type Coordinated = keyof typeof KEY_TYPES
+
+export class Coordinator {
+  readonly #cluster: Cluster
+  readonly #kind: Coordinated
+  readonly #key: string
+  readonly #lane: Lane
+  #nodeId: number | undefined
+
+  constructor(cluster: Cluster, options: { kind: Coordinated; key: string; lane?: Lane }) {
+    this.#cluster = cluster
+    this.#kind = options.kind
+    this.#key = options.key
+    this.#lane = options.lane ?? 'main'
+  }
+
+  /** The link to the coordinator. Rejects with a retriable error where there is none for now. */
+  async link(): Promise<BrokerLink> {
+    this.#nodeId ??= await this.#find()
+    return this.#cluster.link(this.#nodeId, this.#lane)
+  }
+
+  /** To be called when a broker says that it is not the coordinator, or cannot be reached. */
+  forget(): void {
+    this.#nodeId = undefined
+  }
+
+  async #find(): Promise<number> {
+    const keyType = KEY_TYPES[this.#kind]
+    const key = this.#key
+    const body = (version: number) =>
+      version >= FIRST_WITH_MANY_KEYS ? { keyType, coordinatorKeys: [key] } : { keyType, key }
+    const answer = await this.#cluster.askAny({ api: apis.findCoordinator, body, versions: VERSIONS })
+    const found = answer.coordinators[0] ?? answer
+    if (found.errorCode !== errors.NONE.code) {
+      const place = { api: apis.findCoordinator.name, subject: `${this.#kind} ${key}` }
+      throw brokerError(found.errorCode, { place, message: found.errorMessage })
+    }
+    if (!this.#cluster.view.brokers.has(found.nodeId)) await this.#cluster.refresh()
+    return found.nodeId
+  }
+}
