@@ -1,7 +1,8 @@
 /**
- * Transactions that are open in a partition although the coordinator would not end them there. A loss of power
- * leaves such, where the disk kept a batch and lost what the coordinator wrote before it, or the marker after
- * it; they would hold back readers for ever. Apache Kafka leaves them to its operators.
+ * What a loss of power can leave, where topics do not flush: the disk kept what was written to a partition and
+ * lost what the coordinator wrote before, or the marker that came after. Then a transaction is open that
+ * nobody would end, and holds up readers for ever; or a partition knows a later epoch than the coordinator,
+ * and would refuse each new producer. Apache Kafka leaves both to its operators; here a start mends them.
  */
 import type { Logger } from '../../host/logger.ts'
 import type { Partition } from '../topics/partition.ts'
@@ -17,6 +18,53 @@ interface OpenTransaction {
   readonly coordinatorEpoch: number
 }
 
+export interface Mending {
+  readonly topics: Topics
+  readonly markers: Markers
+  readonly logger: Logger
+  readonly stateOf: (producerId: number) => TransactionState | undefined
+}
+
+/** What the coordinator has lost of a state. */
+export interface Lost {
+  /** The last epoch of the producer that a partition knows. */
+  epoch: number
+  /** Partitions in which the open transaction has records, although it does not know them. */
+  readonly partitions: TopicPartition[]
+}
+
+/** Ends what nobody would end, and gives the states of which something was lost. */
+export function mendHanging({ topics, markers, logger, stateOf }: Mending): Map<TransactionState, Lost> {
+  const lost = new Map<TransactionState, Lost>()
+  const lostOf = (state: TransactionState) => {
+    const found = lost.get(state) ?? { epoch: state.producerEpoch, partitions: [] }
+    lost.set(state, found)
+    return found
+  }
+  for (const open of openTransactions(topics)) {
+    const { producerId, producerEpoch, coordinatorEpoch } = open
+    const { topic, index: partition } = open.partition
+    const state = stateOf(producerId)
+    const end = endOf(open, state)
+    if (end === 'later') continue
+    logger.warn({ topic, partition, producerId, producerEpoch, end }, 'a transaction that nobody would end is ended')
+    if (end === 'join' && state !== undefined) {
+      lostOf(state).partitions.push({ topic, partition })
+      continue
+    }
+    const raised = Math.min(producerEpoch + 1, LAST_EPOCH)
+    const ending = { producerId, producerEpoch: raised, isCommit: end === 'commit', transactionVersion: 2 }
+    markers.write({ topic, partition }, { ...ending, coordinatorEpoch: Math.max(coordinatorEpoch, 0) })
+  }
+  for (const { producerId, epoch } of producersOf(topics)) {
+    const state = stateOf(producerId)
+    if (state?.producerId !== producerId || epoch <= state.producerEpoch) continue
+    const found = lostOf(state)
+    found.epoch = Math.max(found.epoch, epoch)
+  }
+  return lost
+}
+
 /** All transactions that are open in partitions. Where a partition has none, it costs a comparison. */
 function* openTransactions(topics: Topics): Generator<OpenTransaction> {
   for (const { partitions } of topics) {
@@ -30,43 +78,24 @@ function* openTransactions(topics: Topics): Generator<OpenTransaction> {
   }
 }
 
-export interface Mending {
-  readonly topics: Topics
-  readonly markers: Markers
-  readonly logger: Logger
-  readonly stateOf: (producerId: number) => TransactionState | undefined
+function* producersOf(topics: Topics) {
+  for (const { partitions } of topics) for (const { log } of partitions) yield* log.producers()
 }
 
-/** Ends them, and gives the open transactions that have to be aborted as a whole, with what was lost of them. */
-export function mendHanging({ topics, markers, logger, stateOf }: Mending): Map<TransactionState, TopicPartition[]> {
-  const torn = new Map<TransactionState, TopicPartition[]>()
-  for (const open of openTransactions(topics)) {
-    const { producerId, producerEpoch, coordinatorEpoch } = open
-    const { topic, index: partition } = open.partition
-    const state = stateOf(producerId)
-    const end = endOf(open, state)
-    if (end === 'later') continue
-    logger.warn({ topic, partition, producerId, producerEpoch, end }, 'a transaction that nobody would end is ended')
-    if (end === 'join' && state !== undefined) {
-      torn.set(state, [...(torn.get(state) ?? []), { topic, partition }])
-      continue
-    }
-    const raised = Math.min(producerEpoch + 1, LAST_EPOCH)
-    const ending = { producerId, producerEpoch: raised, isCommit: end === 'commit', transactionVersion: 2 }
-    markers.write({ topic, partition }, { ...ending, coordinatorEpoch: Math.max(coordinatorEpoch, 0) })
-  }
-  return torn
-}
-
-/** How it is to end: `later` by the coordinator, with the rest of it; `join` it has to become part of it first. */
+/** How it is to end: `later` by the coordinator, with the rest of it; `join`: it has to become part of it first. */
 function endOf(open: OpenTransaction, state: TransactionState | undefined): 'later' | 'join' | 'commit' | 'abort' {
   if (state === undefined) return 'abort'
   const { partition, producerId, producerEpoch } = open
   const isProducer = state.producerId === producerId
   const isPart = isProducer && state.partitions.has(partition.topic, partition.index)
-  if (isPart) return 'later'
-  if (isProducer && state.status === 'Ongoing' && state.producerEpoch === producerEpoch) return 'join'
-  return wasCommitted(open, state) ? 'commit' : 'abort'
+  if (isPart && producerEpoch <= epochWritten(state)) return 'later'
+  if (wasCommitted(open, state)) return 'commit'
+  return isProducer && state.status === 'Ongoing' ? 'join' : 'abort'
+}
+
+/** The epoch with which the records of the state's transaction were written. */
+function epochWritten({ status, version, producerEpoch }: TransactionState): number {
+  return status === 'Ongoing' || version !== 2 ? producerEpoch : producerEpoch - 1
 }
 
 /** Of transactions of version 2 the epoch says which one it was; of others it cannot be known. */

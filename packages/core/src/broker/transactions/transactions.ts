@@ -241,14 +241,18 @@ export class Transactions {
     return this.#states.size > 0
   }
 
-  /** Ends what is open in partitions and would stay so for ever: see `hanging.ts`. */
+  /** Makes good what a loss of power has left: see `hanging.ts`. */
   #mend(): void {
     const byProducerId = new Map<number, TransactionState>()
     for (const state of this.#states.values()) byProducerId.set(state.previousProducerId, state)
     for (const state of this.#states.values()) byProducerId.set(state.producerId, state)
     const stateOf = (producerId: number) => byProducerId.get(producerId)
-    const torn = mendHanging({ ...this.#options, markers: this.#markers, stateOf })
-    for (const [state, lost] of torn) this.#abort({ ...state, partitions: state.partitions.with(lost) })
+    const lost = mendHanging({ ...this.#options, markers: this.#markers, stateOf })
+    for (const [state, { epoch, partitions }] of lost) {
+      const raised = { ...state, producerEpoch: epoch, partitions: state.partitions.with(partitions) }
+      if (state.status === 'Ongoing') this.#abort(raised)
+      else this.#write(raised)
+    }
   }
 
   #moment() {
