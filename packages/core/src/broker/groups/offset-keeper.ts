@@ -11,7 +11,8 @@ import { offsetRecord, offsetTombstone } from './stored-records.ts'
 
 export interface OffsetToCommit {
   readonly topic: string
-  readonly topicId: string
+  /** Null where the request does not go by what the topic is now: one in a transaction. */
+  readonly topicId: string | null
   readonly partition: number
   readonly offset: number
   readonly leaderEpoch: number

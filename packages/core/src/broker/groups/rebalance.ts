@@ -48,11 +48,11 @@ export class Rebalance {
     const { id: groupId, generation, state } = group
     group.moveTo('PreparingRebalance', clock.nowMs())
     logger.info({ groupId, generation, state, reason }, 'the group rebalances')
-    if (isFirst) {
-      const delayMs = config.groupInitialRebalanceDelayMs
+    const delayMs = isFirst ? config.groupInitialRebalanceDelayMs : 0
+    if (delayMs > 0) {
       this.#hasNewcomer = false
       this.#waitForFirst(delayMs, Math.max(group.members.rebalanceTimeoutMs - delayMs, 0))
-    } else if (group.members.haveAllJoined) this.#complete()
+    } else if (isFirst || group.members.haveAllJoined) this.#complete()
     else this.#waitForAll()
   }
 

@@ -61,7 +61,7 @@ function sift(body: Request, topics: Topics, answer: PartitionErrors): OffsetToC
       const { committedLeaderEpoch: leaderEpoch, committedMetadata: metadata } = rest
       if (found?.partitions[partition] === undefined) {
         answer.note({ name, topicId: NO_TOPIC_ID }, partition, 'UNKNOWN_TOPIC_OR_PARTITION')
-      } else known.push({ topic: name, topicId: found.id, partition, offset, leaderEpoch, metadata })
+      } else known.push({ topic: name, topicId: null, partition, offset, leaderEpoch, metadata })
     }
   }
   return known
