@@ -2,6 +2,7 @@
 import type { Clock } from '../host/clock.ts'
 import type { Logger } from '../host/logger.ts'
 import type { Random } from '../host/random.ts'
+import type { DataDirectory } from '../log/data-directory.ts'
 import type { BrokerConfig } from './broker-config.ts'
 import type { Configuration } from './configs/configuration.ts'
 import type { Controls } from './controls/controls.ts'
@@ -24,6 +25,8 @@ export interface BrokerParts {
   readonly metadata: Metadata
   /** This broker, as others may know it. */
   readonly node: Node
+  /** The data directory, as far as it is described to clients. */
+  readonly directory: Pick<DataDirectory, 'path' | 'failure'>
   readonly topics: Topics
   readonly internalTopics: InternalTopics
   readonly fetches: Fetches

@@ -69,7 +69,7 @@ export class Broker {
     const fetches = new Fetches({ clock, random, config, topics, node })
     const controls = new Controls({ clock, topics })
     const asked = { node, fetches, groups, transactions, controls, served: handlers }
-    return new Broker(directory, { ...coordinated, configuration, metadata, ...asked })
+    return new Broker(directory, { ...coordinated, directory, configuration, metadata, ...asked })
   }
 
   /** For tests, and for programs that have the broker in them. */

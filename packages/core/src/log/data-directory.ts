@@ -125,6 +125,10 @@ export class DataDirectory {
     return new Checkpoint(disk, join(path, META_PROPERTIES), metaPropertiesFormat)
   }
 
+  get path(): string {
+    return this.#options.path
+  }
+
   /** What took the directory offline; null while it can be written. */
   get failure(): Error | null {
     return this.#health.failure
