@@ -8,7 +8,7 @@
 import { Lease } from './lease.ts'
 
 /** One client's share of the whole. */
-const SHARE = 1 / 8
+const SHARE = 1 / 16
 /** What a reader of 1 MiB wants, and what is read ahead of it; larger pieces are of several such units. */
 const SLAB_BYTES = 1024 ** 2 + 64 * 1024
 /** Memory that waits to be used again: a burst's is given back to the system. */
