@@ -99,15 +99,20 @@ export const brokerSettings = {
 export type BrokerSettingName = keyof typeof brokerSettings
 
 /** Those that can be set while the broker runs, for it or for all of its cluster. */
-export const dynamicBrokerSettings: ReadonlySet<string> = new Set<BrokerSettingName>([
+export const dynamicBrokerSettings: ReadonlySet<string> = new Set([
+  'background.threads',
   'compression.gzip.level',
   'compression.lz4.level',
   'compression.type',
   'compression.zstd.level',
+  'listeners',
   'log.cleaner.delete.retention.ms',
+  'log.cleaner.io.buffer.load.factor',
+  'log.cleaner.io.buffer.size',
   'log.cleaner.max.compaction.lag.ms',
   'log.cleaner.min.cleanable.ratio',
   'log.cleaner.min.compaction.lag.ms',
+  'log.cleaner.threads',
   'log.cleanup.policy',
   'log.flush.interval.messages',
   'log.flush.interval.ms',
@@ -129,6 +134,10 @@ export const dynamicBrokerSettings: ReadonlySet<string> = new Set<BrokerSettingN
   'max.connections.per.ip',
   'message.max.bytes',
   'min.insync.replicas',
+  'num.io.threads',
+  'num.network.threads',
+  'num.recovery.threads.per.data.dir',
+  'num.replica.fetchers',
   'producer.id.expiration.ms',
   'transaction.partition.verification.enable',
   'unclean.leader.election.enable',

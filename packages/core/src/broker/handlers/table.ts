@@ -31,9 +31,16 @@ import { txnOffsetCommit } from './28-txn-offset-commit.ts'
 import { describeAcls } from './29-describe-acls.ts'
 import { createAcls } from './30-create-acls.ts'
 import { deleteAcls } from './31-delete-acls.ts'
+import { describeConfigs } from './32-describe-configs.ts'
+import { alterConfigs } from './33-alter-configs.ts'
 import { describeLogDirs } from './35-describe-log-dirs.ts'
 import { saslAuthenticate } from './36-sasl-authenticate.ts'
+import { createPartitions } from './37-create-partitions.ts'
 import { deleteGroups } from './42-delete-groups.ts'
+import { electLeaders } from './43-elect-leaders.ts'
+import { incrementalAlterConfigs } from './44-incremental-alter-configs.ts'
+import { alterPartitionReassignments } from './45-alter-partition-reassignments.ts'
+import { listPartitionReassignments } from './46-list-partition-reassignments.ts'
 import { offsetDelete } from './47-offset-delete.ts'
 import { describeClientQuotas } from './48-describe-client-quotas.ts'
 import { describeUserScramCredentials } from './50-describe-user-scram-credentials.ts'
@@ -41,6 +48,7 @@ import { describeCluster } from './60-describe-cluster.ts'
 import { describeProducers } from './61-describe-producers.ts'
 import { describeTransactions } from './65-describe-transactions.ts'
 import { listTransactions } from './66-list-transactions.ts'
+import { describeTopicPartitions } from './75-describe-topic-partitions.ts'
 
 const table = [
   produce,
@@ -71,9 +79,16 @@ const table = [
   describeAcls,
   createAcls,
   deleteAcls,
+  describeConfigs,
+  alterConfigs,
   describeLogDirs,
   saslAuthenticate,
+  createPartitions,
   deleteGroups,
+  electLeaders,
+  incrementalAlterConfigs,
+  alterPartitionReassignments,
+  listPartitionReassignments,
   offsetDelete,
   describeClientQuotas,
   describeUserScramCredentials,
@@ -81,6 +96,7 @@ const table = [
   describeProducers,
   describeTransactions,
   listTransactions,
+  describeTopicPartitions,
 ] as unknown as readonly Handler[]
 
 export const handlers: ReadonlyMap<number, Handler> = new Map(table.map((one) => [one.api.key, one]))

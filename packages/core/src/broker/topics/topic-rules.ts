@@ -103,3 +103,42 @@ export function faultOfReplicas(brokerIds: readonly number[], nodeId: number): s
   if (stranger !== undefined) return `expected broker ${nodeId}, the only one, found ${stranger}`
   return brokerIds.length === 1 ? null : `expected broker ${nodeId} once, found it ${brokerIds.length} times`
 }
+
+interface MorePartitions {
+  readonly name: string
+  /** How many there are. */
+  readonly present: number
+  /** How many there are to be. */
+  readonly count: number
+  readonly assignments: readonly { readonly brokerIds: readonly number[] }[] | null
+}
+
+/** Why a topic cannot get so many partitions; null where it can. */
+export function checkNewPartitions(
+  { name, present, count, assignments }: MorePartitions,
+  nodeId: number,
+): Refusal | null {
+  if (count <= present) {
+    return refusal(
+      'INVALID_PARTITIONS',
+      `${name}: expected more partitions than the ${present} that it has, found ${count}`,
+    )
+  }
+  const added = count - present
+  if (added > PARTITIONS_AT_ONCE_MAX) {
+    return refusal(
+      'POLICY_VIOLATION',
+      `${name}: expected at most ${PARTITIONS_AT_ONCE_MAX} new ones at once, found ${added}`,
+    )
+  }
+  if (assignments === null) return null
+  if (assignments.length !== added) {
+    const found = `assignments of ${assignments.length}`
+    return refusal('INVALID_REPLICA_ASSIGNMENT', `${name}: expected assignments of ${added} partitions, found ${found}`)
+  }
+  for (const { brokerIds } of assignments) {
+    const fault = faultOfReplicas(brokerIds, nodeId)
+    if (fault !== null) return refusal('INVALID_REPLICA_ASSIGNMENT', `${name}: ${fault}`)
+  }
+  return null
+}
