@@ -55,7 +55,7 @@ const LONGER_THAN_ANY_TIMEOUT_MS = 60_000
 /** Each transactional id, and which transactions its producers speak. */
 const IDENTITIES = [1, 2, 2] as const
 
-export class TransactionsModel {
+class TransactionsModel {
   readonly #clock = new ManualClock()
   #disk = StoppingDisk.make(this.#clock)
   #broker: TestBroker
