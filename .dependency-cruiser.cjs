@@ -12,6 +12,8 @@ const rooms = {
     log: ['records', 'bytes', 'host'],
     broker: ['protocol', 'log', 'records', 'bytes', 'host'],
     transport: ['bytes', 'host', 'protocol'],
+    // Tests only.
+    hostile: ['controlled.ts', 'transport', 'protocol', 'records', 'host'],
     client: ['transport', 'protocol', 'records', 'host'],
   },
   streams: {

@@ -41,3 +41,19 @@ test('a marker of an older epoch or coordinator is refused', async (t) => {
   t.is(await mark({ producerEpoch: 2, coordinatorEpoch: 0, transactionVersion: 0 }), 'INVALID_PRODUCER_EPOCH')
   await broker.close()
 })
+
+test('a marker of a producer that cannot be is refused', async (t) => {
+  const broker = await TestBroker.open()
+  await createOrders(broker, 1)
+  for (const [producerId, producerEpoch] of [
+    [-256, 0],
+    [-1, 0],
+    [4, -1],
+  ] as const) {
+    const topics = [{ name: 'orders', partitionIndexes: [0] }]
+    const marker = { producerId, producerEpoch, transactionResult: true, coordinatorEpoch: 0, topics }
+    const { markers } = await broker.ask(apis.writeTxnMarkers, { version: 1, body: { markers: [marker] } })
+    t.is(errorByCode(markers[0]?.topics[0]?.partitions[0]?.errorCode ?? -1).name, 'INVALID_REQUEST')
+  }
+  await broker.close()
+})

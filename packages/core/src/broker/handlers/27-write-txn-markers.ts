@@ -12,6 +12,10 @@ export const writeTxnMarkers = handler(apis.writeTxnMarkers, ({ body }, { transa
     topics: topics.map(({ name, partitionIndexes }) => ({
       name,
       partitions: partitionIndexes.map((partitionIndex) => {
+        // A marker of nobody's cannot be written.
+        if (marker.producerId < 0 || marker.producerEpoch < 0) {
+          return { partitionIndex, errorCode: errors.INVALID_REQUEST.code }
+        }
         const { error } = transactions.mark({ topic: name, partition: partitionIndex }, { ...marker, isCommit })
         return { partitionIndex, errorCode: errors[error].code }
       }),
