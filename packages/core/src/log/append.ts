@@ -23,7 +23,7 @@ export interface Appended {
   readonly kind: 'appended'
   readonly firstOffset: number
   readonly lastOffset: number
-  /** The broker's clock where the topic's timestamps are of it, otherwise -1. */
+  /** The broker's clock where the topic's timestamps are of it, otherwise -1; for a duplicate its latest timestamp. */
   readonly logAppendTimeMs: number
   /** The batch had been appended before, and is not stored again. */
   readonly isDuplicate: boolean

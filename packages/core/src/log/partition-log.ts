@@ -349,8 +349,7 @@ export class PartitionLog {
   }
 
   #duplicate({ firstOffset, lastOffset, timestamp }: Duplicate): Appended {
-    const logAppendTimeMs = this.#config.messageTimestampType === 'LogAppendTime' ? timestamp : -1
-    return { kind: 'appended', firstOffset, lastOffset, logAppendTimeMs, isDuplicate: true, durable: null }
+    return { kind: 'appended', firstOffset, lastOffset, logAppendTimeMs: timestamp, isDuplicate: true, durable: null }
   }
 
   #offline(failure: DiskError): AppendOutcome {

@@ -13,6 +13,7 @@ export type FetchAnswer = Draft<typeof fetchResponse>
 type TopicAnswer = FetchAnswer['responses'][number]
 
 const FIRST_WITH_LEADERS = 16
+const LEADER_ERRORS = new Set([errors.FENCED_LEADER_EPOCH.code, errors.NOT_LEADER_OR_FOLLOWER.code])
 
 export class FetchAnswerBuilder {
   readonly #options: { readonly version: number; readonly node: Node }
@@ -33,7 +34,7 @@ export class FetchAnswerBuilder {
       this.#responses.push({ topic: topic.name, topicId: topic.id ?? undefined, partitions: this.#partitions })
     }
     this.#partitions.push(answer)
-    if (answer.errorCode === errors.FENCED_LEADER_EPOCH.code) this.#nameLeader(partition, answer)
+    if (LEADER_ERRORS.has(answer.errorCode)) this.#nameLeader(partition, answer)
   }
 
   build(sessionId: number): FetchAnswer {

@@ -140,7 +140,7 @@ function refused(partitionIndex: number, error: ErrorName, isUnknown = false): L
     logStartOffset: NONE,
     divergingEpoch: undefined,
     currentLeader: undefined,
-    abortedTransactions: null,
+    abortedTransactions: isUnknown ? [] : null,
     preferredReadReplica: NONE,
     records: NO_RECORDS,
   }

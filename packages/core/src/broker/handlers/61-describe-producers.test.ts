@@ -26,3 +26,14 @@ test('the producers of a partition are told, with their open transactions', asyn
   t.is(third?.errorCode, errors.UNKNOWN_TOPIC_OR_PARTITION.code)
   await broker.close()
 })
+
+test('a name that no topic can have is told from one that none has', async (t) => {
+  const broker = await TestBroker.open()
+  const topics = ['unknown', 'no topic'].map((name) => ({ name, partitionIndexes: [0] }))
+  const answer = await broker.ask(apis.describeProducers, { body: { topics } })
+  t.deepEqual(
+    answer.topics.map(({ partitions }) => partitions[0]?.errorCode),
+    [errors.UNKNOWN_TOPIC_OR_PARTITION.code, errors.INVALID_TOPIC_EXCEPTION.code],
+  )
+  await broker.close()
+})

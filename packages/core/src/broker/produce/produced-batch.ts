@@ -4,7 +4,15 @@
  */
 import type { ErrorName } from '../../protocol/errors.ts'
 import { TRANSACTIONAL } from '../../records/attributes.ts'
-import { ATTRIBUTES_AT, MAGIC_AT, PRODUCER_EPOCH_AT, PRODUCER_ID_AT, RECORDS_AT } from '../../records/layout.ts'
+import {
+  ATTRIBUTES_AT,
+  BATCH_LENGTH_AT,
+  LENGTH_COUNTS_FROM,
+  MAGIC_AT,
+  PRODUCER_EPOCH_AT,
+  PRODUCER_ID_AT,
+  RECORDS_AT,
+} from '../../records/layout.ts'
 
 export interface Refusal {
   readonly error: ErrorName
@@ -18,12 +26,16 @@ const COMPRESSION_MASK = 0x07
 
 /** Why a request of this version may not carry these records, or null. */
 export function refuseByVersion(records: Buffer, version: number): Refusal | null {
-  if (records.length <= MAGIC_AT) return { error: 'INVALID_RECORD', message: 'expected a record batch, found none' }
+  const bytes = records.length > MAGIC_AT ? LENGTH_COUNTS_FROM + records.readInt32BE(BATCH_LENGTH_AT) : RECORDS_AT
+  if (bytes > records.length) return invalid('one whole record batch', `${records.length} bytes`)
   const magic = records.readInt8(MAGIC_AT)
-  if (magic !== MAGIC) return { error: 'INVALID_RECORD', message: `expected a batch of magic ${MAGIC}, found ${magic}` }
-  if (version >= FIRST_WITH_ZSTD || !hasHead(records) || attributesOf(records, COMPRESSION_MASK) !== ZSTD) return null
-  const message = `expected no zstd before version ${FIRST_WITH_ZSTD}, found it in version ${version}`
-  return { error: 'UNSUPPORTED_COMPRESSION_TYPE', message }
+  if (magic !== MAGIC) return invalid(`a batch of magic ${MAGIC}`, `magic ${magic}`)
+  if (version < FIRST_WITH_ZSTD && hasHead(records) && attributesOf(records, COMPRESSION_MASK) === ZSTD) {
+    const message = `expected no zstd before version ${FIRST_WITH_ZSTD}, found it in version ${version}`
+    return { error: 'UNSUPPORTED_COMPRESSION_TYPE', message }
+  }
+  if (bytes === records.length || bytes < RECORDS_AT) return null // such a length is the log's to refuse
+  return invalid('one record batch', `${records.length - bytes} bytes behind it`)
 }
 
 /** Whether the batch is part of a transaction. */
@@ -38,6 +50,10 @@ export function producerIdOf(records: Buffer): number {
 
 export function producerEpochOf(records: Buffer): number {
   return records.readInt16BE(PRODUCER_EPOCH_AT)
+}
+
+function invalid(expected: string, found: string): Refusal {
+  return { error: 'INVALID_RECORD', message: `expected ${expected}, found ${found}` }
 }
 
 function hasHead(records: Buffer): boolean {
