@@ -5,7 +5,7 @@
 import { apis } from '../../protocol/apis.ts'
 import { errors } from '../../protocol/errors.ts'
 import { handler } from '../handler.ts'
-import type { ProducerOutcome } from '../transactions/transactions.ts'
+import type { ProducerOutcome } from '../transactions/producer-outcome.ts'
 
 const FIRST_WITH_PRODUCER_FENCED = 2
 /** From here on each end raises the epoch. */

@@ -12,16 +12,19 @@ import type { Groups } from '../groups/groups.ts'
 import type { InternalTopics } from '../internal-topics.ts'
 import type { Topics } from '../topics/topics.ts'
 import { Completion } from './completion.ts'
+import type { Refused } from './decision.ts'
 import { completed, decideEnd, type EndRequest, fence } from './end.ts'
 import { mendHanging } from './hanging.ts'
-import { type Initialization, initialize, type ProducerIdAndEpoch } from './initialize.ts'
+import { type Initialization, initialize } from './initialize.ts'
 import { matching, type TransactionFilter } from './listing.ts'
 import { type Ending, type MarkerOutcome, Markers } from './markers.ts'
 import { type Addition, add, type ProducerClaim, verify } from './membership.ts'
 import type { TopicPartition } from './partition-set.ts'
 import { type ProducerIdBlocks, ProducerIds } from './producer-ids.ts'
+import { failed, outcomeOf, outcomeOfFreshId, type ProducerOutcome, whenDurable } from './producer-outcome.ts'
 import { Rounds } from './rounds.ts'
 import { StateLog, type Written } from './state-log.ts'
+import { StateRegister } from './state-register.ts'
 import { isBeingEnded, NONE, newState, type TransactionState } from './transaction-state.ts'
 
 export interface TransactionsOptions {
@@ -42,10 +45,6 @@ export interface Admission extends ProducerClaim {
   readonly mayAdd: boolean
 }
 
-export interface ProducerOutcome extends ProducerIdAndEpoch {
-  readonly error: ErrorName
-}
-
 export interface InitializationRequest extends Omit<Initialization, 'nowMs'> {
   readonly transactionalId: string | null
 }
@@ -58,13 +57,13 @@ export class Transactions {
   readonly #producerIds: ProducerIds
   readonly #timeouts: Rounds
   readonly #expiry: Rounds
-  readonly #ongoing = new Set<string>()
-  #states = new Map<string, TransactionState>()
+  readonly #states: StateRegister
 
   constructor(options: TransactionsOptions) {
     const { clock, logger, config } = options
     this.#options = options
     this.#log = new StateLog(options)
+    this.#states = new StateRegister(this.#log)
     this.#markers = new Markers(options)
     this.#completion = new Completion({
       clock,
@@ -77,17 +76,15 @@ export class Transactions {
     const timeoutsMs = config.transactionAbortTimedOutTransactionCleanupIntervalMs
     const expiryMs = config.transactionRemoveExpiredTransactionCleanupIntervalMs
     this.#timeouts = new Rounds({ clock, intervalMs: timeoutsMs, round: () => this.#abortTimedOut() })
-    this.#expiry = new Rounds({ clock, intervalMs: expiryMs, round: () => this.#forgetExpired() })
+    this.#expiry = new Rounds({ clock, intervalMs: expiryMs, round: () => this.#forgetUnused() })
   }
 
   /** Brings back what `__transaction_state` holds, and completes what was decided; before the first request. */
   load(): void {
-    this.#states = this.#log.load()
+    this.#states.load()
     this.#mend()
-    for (const state of this.#states.values()) {
-      this.#note(state)
-      if (isBeingEnded(state)) void this.#completion.run(state, null)
-    }
+    this.#lookAfter()
+    for (const state of this.#states.values()) if (isBeingEnded(state)) void this.#completion.run(state, null)
   }
 
   /** An id for a producer without transactions; or the next epoch of a transactional id, which fences the last. */
@@ -98,7 +95,7 @@ export class Transactions {
     const isTimeout = timeoutMs > 0 && timeoutMs <= this.#options.config.transactionMaxTimeoutMs
     if (!isTimeout) return failed('INVALID_TRANSACTION_TIMEOUT')
     await this.#log.ensure()
-    if (this.#states.has(transactionalId)) return await this.#initialize(transactionalId, request, null)
+    if (this.#states.get(transactionalId) !== undefined) return await this.#initialize(transactionalId, request, null)
     const freshId = await this.#producerIds.take()
     if (freshId === null) return failed('COORDINATOR_LOAD_IN_PROGRESS')
     return await this.#initialize(transactionalId, request, freshId)
@@ -120,17 +117,9 @@ export class Transactions {
   admit(admission: Admission): ErrorName {
     const { partition, mayAdd } = admission
     const state = this.#states.get(admission.transactionalId)
-    if (state?.partitions.has(partition.topic, partition.partition) === true) {
-      const error = verify(state, admission, partition)
-      return error === 'PRODUCER_FENCED' ? 'INVALID_PRODUCER_EPOCH' : error
-    }
-    if (mayAdd) {
-      const written = this.#add({ ...admission, partitions: [partition], version: 2 })
-      if (written.kind === 'written') return 'NONE'
-      return written.error === 'PRODUCER_FENCED' ? 'INVALID_PRODUCER_EPOCH' : written.error
-    }
-    if (!this.#options.config.transactionPartitionVerificationEnable) return 'NONE'
-    const error = verify(state, admission, partition)
+    const isPart = state?.partitions.has(partition.topic, partition.partition) === true
+    if (!isPart && !mayAdd && !this.#options.config.transactionPartitionVerificationEnable) return 'NONE'
+    const error = isPart || !mayAdd ? verify(state, admission, partition) : this.#admitAnew(admission)
     return error === 'PRODUCER_FENCED' ? 'INVALID_PRODUCER_EPOCH' : error
   }
 
@@ -186,9 +175,14 @@ export class Transactions {
     return whenDurable(written.durable, outcomeOf(decision.state), failed('NOT_COORDINATOR'))
   }
 
-  #add(addition: Addition): Written | { readonly kind: 'refused'; readonly error: ErrorName } {
+  #add(addition: Addition): Written | Refused {
     const decision = add(this.#states.get(addition.transactionalId), addition, this.#options.clock.nowMs())
     return decision.kind === 'refused' ? decision : this.#write(decision.state)
+  }
+
+  #admitAnew(admission: Admission): ErrorName {
+    const written = this.#add({ ...admission, partitions: [admission.partition], version: 2 })
+    return written.kind === 'refused' ? written.error : 'NONE'
   }
 
   /** Aborts an open transaction, fencing its producer. False: it is not over yet. */
@@ -202,42 +196,28 @@ export class Transactions {
     return after !== undefined && !isBeingEnded(after)
   }
 
-  /** Writes a step; it holds from then on. */
-  #write(state: TransactionState): Written | { readonly kind: 'refused'; readonly error: ErrorName } {
-    const written = this.#log.append(state)
-    if (written.kind === 'written') {
-      this.#states.set(state.transactionalId, state)
-      this.#note(state)
-    }
+  #write(state: TransactionState): Written | Refused {
+    const written = this.#states.write(state)
+    if (written.kind === 'written') this.#lookAfter()
     return written
   }
 
-  #note({ transactionalId, status }: TransactionState): void {
-    this.#expiry.begin()
-    if (status === 'Ongoing') {
-      this.#ongoing.add(transactionalId)
-      this.#timeouts.begin()
-    } else this.#ongoing.delete(transactionalId)
+  #lookAfter(): void {
+    if (this.#states.ongoingCount > 0) this.#timeouts.begin()
+    if (this.#states.size > 0) this.#expiry.begin()
   }
 
   #abortTimedOut(): boolean {
-    const nowMs = this.#options.clock.nowMs()
-    for (const transactionalId of this.#ongoing) {
-      const state = this.#states.get(transactionalId)
-      if (state === undefined || state.startMs + state.timeoutMs >= nowMs) continue
-      const { producerId, producerEpoch, timeoutMs } = state
+    for (const state of this.#states.timedOut(this.#options.clock.nowMs())) {
+      const { transactionalId, producerId, producerEpoch, timeoutMs } = state
       this.#options.logger.info({ transactionalId, producerId, producerEpoch, timeoutMs }, 'a transaction timed out')
       this.#abort(state)
     }
-    return this.#ongoing.size > 0
+    return this.#states.ongoingCount > 0
   }
 
-  #forgetExpired(): boolean {
-    const latestMs = this.#options.clock.nowMs() - this.#options.config.transactionalIdExpirationMs
-    const isExpired = (state: TransactionState) =>
-      state.status !== 'Ongoing' && !isBeingEnded(state) && state.updatedMs <= latestMs
-    const expired = [...this.#states.values()].filter(isExpired).map(({ transactionalId }) => transactionalId)
-    for (const transactionalId of this.#log.forget(expired)) this.#states.delete(transactionalId)
+  #forgetUnused(): boolean {
+    this.#states.forgetUnusedSince(this.#options.clock.nowMs() - this.#options.config.transactionalIdExpirationMs)
     return this.#states.size > 0
   }
 
@@ -258,25 +238,4 @@ export class Transactions {
   #moment() {
     return { nowMs: this.#options.clock.nowMs(), freshId: () => this.#producerIds.takeNow() }
   }
-}
-
-function outcomeOf({ producerId, producerEpoch }: ProducerIdAndEpoch): ProducerOutcome {
-  return { error: 'NONE', producerId, producerEpoch }
-}
-
-function outcomeOfFreshId(producerId: number | null): ProducerOutcome {
-  return producerId === null ? failed('COORDINATOR_LOAD_IN_PROGRESS') : outcomeOf({ producerId, producerEpoch: 0 })
-}
-
-function failed(error: ErrorName): ProducerOutcome {
-  return { error, producerId: NONE, producerEpoch: NONE }
-}
-
-/** What is answered once it is durable, or what if that fails; at once where nobody asks for that. */
-function whenDurable<T>(durable: Promise<void> | null, answer: T, otherwise: T): T | Promise<T> {
-  if (durable === null) return answer
-  return durable.then(
-    () => answer,
-    () => otherwise,
-  )
 }
