@@ -11,6 +11,7 @@ import { decodeRequest, decodeRequestHeader, encodeResponse, type ReceivedReques
 import type { Message } from '../protocol/schema.ts'
 import type { BrokerParts } from './broker-parts.ts'
 import { type Client, HangUp, type Outcome, type Reply, SILENCE } from './call.ts'
+import { encodeReply } from './encode-reply.ts'
 import type { Handler } from './handler.ts'
 import { rangesOf } from './handlers/18-api-versions.ts'
 import { handlers } from './handlers/table.ts'
@@ -89,6 +90,6 @@ function reply(outcome: Outcome<Message>, request: ReceivedRequest, sent: () => 
   }
   const { api, version, header } = request
   const { correlationId } = header
-  const chunks = encodeResponse({ message: api.response, version, correlationId, body: outcome })
+  const chunks = encodeReply({ message: api.response, version, correlationId, body: outcome })
   return { kind: 'answer', chunks, sent }
 }

@@ -46,18 +46,37 @@ function primitive(type: string, random: SeededRandom): unknown {
     case 'bool':
       return random.chance(0.5)
     case 'string':
-      return NAMES[random.below(NAMES.length)]
+      return random.chance(0.02)
+        ? 'x'.repeat(random.chance(0.5) ? random.below(32_768) : 32_767)
+        : NAMES[random.below(NAMES.length)]
     case 'uuid':
       return random.chance(0.5) ? ZERO_UUID : random.bytes(16).toString('base64url')
     case 'bytes':
-      return random.bytes(random.below(30))
+      return random.bytes(random.below(random.chance(0.02) ? 5_000 : 30))
     case 'records':
       return batch(random)
     case 'bigint':
       return BigInt(random.below(1000)) - 1n
     default:
-      return type.startsWith('u') ? random.below(100) : random.below(6) - 1
+      return numberOf(type, random)
   }
+}
+
+const LIMITS: Readonly<Record<string, readonly [number, number]>> = {
+  int8: [-128, 127],
+  int16: [-32_768, 32_767],
+  uint16: [0, 65_535],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  float64: [Number.NEGATIVE_INFINITY, Number.NaN],
+}
+
+/** A small number, mostly, or one at the end of what there is. */
+function numberOf(type: string, random: SeededRandom): number {
+  const [least = 0, most = 0] = LIMITS[type] ?? []
+  if (random.chance(0.05)) return random.chance(0.5) ? least : most
+  return Math.max(least, random.below(6) - 1)
 }
 
 function batch(random: SeededRandom): Buffer {
@@ -107,8 +126,9 @@ function changed(frame: Buffer, random: SeededRandom, change: (byte: number) => 
   return copy
 }
 
-/** Some bytes are others, more or fewer; the size says so, nearly always. */
+/** Some bytes are others, more or fewer; the size says so, nearly always. Some requests are strange enough as they are. */
 export function mutated(frame: Buffer, random: SeededRandom): Buffer {
+  if (random.chance(0.3)) return frame
   let result = frame
   for (let round = 0; round <= random.below(3); round += 1) {
     const mutate = mutations[random.below(mutations.length)]

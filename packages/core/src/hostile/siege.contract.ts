@@ -28,6 +28,8 @@ export class Siege {
   readonly #random: SeededRandom
   /** What the broker called its own failure. */
   readonly failures: string[] = []
+  /** Hostile requests that were answered. */
+  answered = 0
   #broker: ControlledBroker | undefined
   #attacker: WireClient | undefined
   #served: Api[] = []
@@ -84,6 +86,7 @@ export class Siege {
     const answer = attacker.send([frame]).then(
       () => {
         isAnswered = true
+        this.answered += 1
       },
       () => {},
     )

@@ -11,5 +11,6 @@ for (const seed of [1, 2]) {
     await siege.endure(t, 1_000)
     await siege.close()
     t.deepEqual(siege.failures, [])
+    t.true(siege.answered > 250, `${siege.answered} were answered`)
   })
 }
