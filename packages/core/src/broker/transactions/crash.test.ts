@@ -3,17 +3,21 @@
  * only the process ends, nothing is lost; when the power does, what was durable, which is everything that was
  * acknowledged where `flush.messages` is 1.
  */
+import assert from 'node:assert/strict'
 import test, { type ExecutionContext } from 'ava'
 import type { Disk } from '../../host/disk.ts'
 import { ManualClock } from '../../host/manual-clock.ts'
 import type { MemoryDisk } from '../../host/memory-disk.ts'
 import { type Random, SeededRandom } from '../../host/random.ts'
+import { CONSUMER_OFFSETS } from '../internal-topics.ts'
 import { TestBroker } from '../test-broker.contract.ts'
 import { createOrders } from '../test-records.contract.ts'
 import { StoppingDisk } from './stopping-disk.contract.ts'
-import { committedIn, TestProducer } from './test-producer.contract.ts'
+import { committedIn, groupOffset, TestProducer } from './test-producer.contract.ts'
 
 const PARTITIONS = [0, 1, 2].map((partition) => ({ topic: 'orders', partition }))
+/** What the group reads. */
+const SOURCE = { topic: 'orders', partition: 0 }
 const MINUTE_MS = 60_000
 
 interface Scenario {
@@ -36,10 +40,13 @@ async function endedAtWrite(write: number, scenario: Scenario) {
   const disk = StoppingDisk.make(clock)
   const broker = await openBroker(disk, clock, scenario)
   await createOrders(broker, PARTITIONS.length)
+  await broker.broker.parts.internalTopics.ensure(CONSUMER_OFFSETS)
   const producer = await TestProducer.open(broker, { speaks: scenario.speaks })
   for (const place of PARTITIONS) await producer.write(place, 'old')
+  assert.equal(await producer.commitOffset(SOURCE, 1), 'NONE')
   await producer.end(true)
   for (const place of PARTITIONS) await producer.write(place, 'new')
+  assert.equal(await producer.commitOffset(SOURCE, 2), 'NONE')
   const claim = producer.claim
   disk.stopAfter(write, scenario.powerLoss?.(write) ?? null)
   const error = await producer.end(scenario.isCommit)
@@ -55,12 +62,14 @@ function othersHadTheirTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-function readersSee(broker: TestBroker): string {
-  return PARTITIONS.map((place) => committedIn(broker, place).join('+')).join(' ')
+/** The records, and the offset that a group has come to. */
+async function readersSee(broker: TestBroker): Promise<string> {
+  const values = PARTITIONS.map((place) => committedIn(broker, place).join('+'))
+  return [...values, await groupOffset(broker, SOURCE)].join(' ')
 }
 
-const ALL = 'old+new old+new old+new'
-const NOTHING = 'old old old'
+const ALL = 'old+new old+new old+new 2'
+const NOTHING = 'old old old 1'
 
 function assertStable(t: ExecutionContext, broker: TestBroker): void {
   for (const { log } of broker.broker.parts.topics.get('orders')?.partitions ?? []) {
@@ -93,15 +102,15 @@ for (const speaks of [1, 2] as const) {
     test(`a process that ends during a ${what} leaves all of the transaction or nothing, and the producer can end it again`, async (t) => {
       const scenario: Scenario = { speaks, isCommit, powerLoss: null, flushMessages: null }
       const writes = await atEveryWrite(scenario, async ({ broker, producer, wasAcknowledged }) => {
-        const seen = readersSee(broker)
+        const seen = await readersSee(broker)
         t.true(seen === NOTHING || (isCommit && seen === ALL), seen)
         if (wasAcknowledged && isCommit) t.is(seen, ALL)
         if (!wasAcknowledged) t.is(await producer.end(isCommit), 'NONE')
-        t.is(readersSee(broker), isCommit ? ALL : NOTHING)
+        t.is(await readersSee(broker), isCommit ? ALL : NOTHING)
         assertStable(t, broker)
         await producer.write({ topic: 'orders', partition: 0 }, 'next')
         t.is(await producer.end(true), 'NONE')
-        t.true(readersSee(broker).includes('+next'))
+        t.true((await readersSee(broker)).includes('+next'))
       })
       t.true(writes >= 2 + PARTITIONS.length)
     })
@@ -110,12 +119,12 @@ for (const speaks of [1, 2] as const) {
       const powerLoss = (round: number) => new SeededRandom(round + 1)
       const scenario: Scenario = { speaks, isCommit, powerLoss, flushMessages: 1 }
       await atEveryWrite(scenario, async ({ clock, broker, wasAcknowledged }) => {
-        const seen = readersSee(broker)
+        const seen = await readersSee(broker)
         t.true(seen === NOTHING || (isCommit && seen === ALL), seen)
         if (wasAcknowledged) t.is(seen, isCommit ? ALL : NOTHING)
         clock.advance(2 * MINUTE_MS)
         await othersHadTheirTurn()
-        t.is(readersSee(broker), seen)
+        t.is(await readersSee(broker), seen)
         assertStable(t, broker)
       })
     })

@@ -17,6 +17,9 @@ export interface TestProducerOptions {
   readonly timeoutMs?: number
 }
 
+/** The group of which test producers commit offsets. */
+const TEST_GROUP = 'shipping'
+
 export class TestProducer {
   broker: TestBroker
   readonly transactionalId: string
@@ -91,6 +94,18 @@ export class TestProducer {
     return name
   }
 
+  /** Commits an offset of a group in the transaction, after adding the group where that has to be. */
+  async commitOffset({ topic: name, partition: partitionIndex }: TopicPartition, committedOffset: number) {
+    const [version, body] = [this.#speaks === 1 ? 3 : 5, { ...this.claim, groupId: TEST_GROUP }]
+    if (this.#speaks === 1) {
+      const { errorCode } = await this.broker.ask(apis.addOffsetsToTxn, { version: 3, body })
+      if (errorCode !== 0) return errorByCode(errorCode).name
+    }
+    const topics = [{ name, partitions: [{ partitionIndex, committedOffset, committedMetadata: null }] }]
+    const answer = await this.broker.ask(apis.txnOffsetCommit, { version, body: { ...body, topics } })
+    return errorByCode(answer.topics[0]?.partitions[0]?.errorCode ?? -1).name
+  }
+
   async end(committed: boolean): Promise<ErrorName> {
     const version = this.#speaks === 1 ? 4 : 5
     const answer = await this.broker.ask(apis.endTxn, { version, body: { ...this.claim, committed } })
@@ -127,4 +142,11 @@ export function committedIn(broker: TestBroker, { topic, partition: index }: Top
     }
   }
   return values
+}
+
+/** The offset that counts for the test producers' group. */
+export async function groupOffset(broker: TestBroker, { topic: name, partition }: TopicPartition): Promise<number> {
+  const body = { groupId: TEST_GROUP, topics: [{ name, partitionIndexes: [partition] }] }
+  const { topics } = await broker.ask(apis.offsetFetch, { version: 7, body })
+  return topics[0]?.partitions[0]?.committedOffset ?? -1
 }

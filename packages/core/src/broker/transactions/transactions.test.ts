@@ -108,6 +108,23 @@ test('a transaction of many partitions is ended in slices, between which others 
   await broker.close()
 })
 
+test('an open transaction goes on after an orderly end of the broker, and no id is given twice', async (t) => {
+  const broker = await openWithOrders()
+  const producer = await TestProducer.open(broker)
+  t.is(await producer.write(first, 'before'), 'NONE')
+  await broker.close()
+  const { clock, disk } = broker
+  const successor = await TestBroker.open({ clock, disk })
+  producer.broker = successor
+  t.is(await producer.write(second, 'after'), 'NONE')
+  t.is(await producer.end(true), 'NONE')
+  t.deepEqual(committedIn(successor, first), ['before'])
+  t.deepEqual(committedIn(successor, second), ['after'])
+  const other = await TestProducer.open(successor, { transactionalId: 'other' })
+  t.true(other.producerId > producer.producerId)
+  await successor.close()
+})
+
 test('a topic that is deleted does not hold up the end of a transaction that wrote to it', async (t) => {
   const broker = await openWithOrders()
   const { topics } = broker.broker.parts
