@@ -22,7 +22,8 @@ export async function openWithGroups(config: Partial<BrokerConfig> = {}): Promis
 export async function restart(broker: TestBroker, config: Partial<BrokerConfig> = {}): Promise<TestBroker> {
   await broker.close()
   const { clock, disk } = broker
-  return await TestBroker.open({ clock, disk, config: { groupInitialRebalanceDelayMs: 0, ...config } })
+  const { random } = broker.broker.parts // goes on, so that no id comes a second time
+  return await TestBroker.open({ clock, disk, random, config: { groupInitialRebalanceDelayMs: 0, ...config } })
 }
 
 /** Lets promises that are kept be noticed. */

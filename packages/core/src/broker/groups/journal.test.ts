@@ -1,0 +1,81 @@
+import test from 'ava'
+import { CONSUMER_OFFSETS } from '../internal-topics.ts'
+import type { TestBroker } from '../test-broker.contract.ts'
+import {
+  commitAlone,
+  gather,
+  nameOf,
+  offsetsOf,
+  openWithGroups,
+  settle,
+  stateOf,
+  TestMember,
+} from './test-member.contract.ts'
+
+/** The group's partition takes no batch of its size any more, or takes them again. */
+function refuseAppends(broker: TestBroker, groupId: string, isRefused: boolean): void {
+  const { groups, topics } = broker.broker.parts
+  const log = topics.partition(CONSUMER_OFFSETS, groups.partitionOf(groupId))?.log
+  if (log === undefined) throw new Error('expected a partition for the group, found none')
+  log.config = { ...log.config, maxMessageBytes: isRefused ? 65 : 1_000_000 }
+}
+
+test('a group whose first record is refused does not begin', async (t) => {
+  const broker = await openWithGroups()
+  refuseAppends(broker, 'readers', true)
+  t.is(nameOf(await new TestMember(broker).join()), 'UNKNOWN_SERVER_ERROR')
+  t.is(await stateOf(broker, 'readers'), 'Dead')
+  refuseAppends(broker, 'readers', false)
+  t.is(nameOf(await new TestMember(broker).join()), 'NONE')
+  await broker.close()
+})
+
+test('an offset that is refused does not hold', async (t) => {
+  const broker = await openWithGroups()
+  t.is(await commitAlone(broker, 'loners', { 0: 5 }), 'NONE')
+  refuseAppends(broker, 'loners', true)
+  t.is(await commitAlone(broker, 'loners', { 0: 6 }), 'UNKNOWN_SERVER_ERROR')
+  t.deepEqual(await offsetsOf(broker, 'loners'), { 0: 5 })
+  await broker.close()
+})
+
+test('shares that are refused are for nobody, and the group begins anew', async (t) => {
+  const broker = await openWithGroups()
+  const [leader, follower] = await gather(broker, 2)
+  await Promise.all([leader?.join(), settle().then(() => follower?.join())])
+  refuseAppends(broker, 'readers', true)
+  const waiting = follower?.sync()
+  await settle()
+  t.is((await leader?.sync({ [leader.memberId]: 'all' }))?.error, 'UNKNOWN_SERVER_ERROR')
+  t.is((await waiting)?.error, 'UNKNOWN_SERVER_ERROR')
+  t.is(await stateOf(broker, 'readers'), 'PreparingRebalance')
+  refuseAppends(broker, 'readers', false)
+  const joined = await Promise.all([leader?.join(), settle().then(() => follower?.join())])
+  t.deepEqual(
+    joined.map((one) => one?.generationId),
+    [4, 4],
+  )
+  await broker.close()
+})
+
+test('a static member whose return is refused leaves its older self in place', async (t) => {
+  const broker = await openWithGroups()
+  const member = new TestMember(broker, { instanceId: 'left' })
+  await member.join()
+  await member.sync({ [member.memberId]: 'all' })
+  refuseAppends(broker, 'readers', true)
+  const again = await new TestMember(broker, { instanceId: 'left' }).join()
+  t.is(nameOf(again), 'UNKNOWN_SERVER_ERROR')
+  t.is(await member.heartbeat(), 'NONE')
+  await broker.close()
+})
+
+test('a group whose end is refused stays', async (t) => {
+  const broker = await openWithGroups()
+  await commitAlone(broker, 'loners', { 0: 5 })
+  refuseAppends(broker, 'loners', true)
+  t.is(broker.broker.parts.groups.delete('loners'), 'UNKNOWN_SERVER_ERROR')
+  t.is(await stateOf(broker, 'loners'), 'Empty')
+  t.deepEqual(await offsetsOf(broker, 'loners'), { 0: 5 })
+  await broker.close()
+})
