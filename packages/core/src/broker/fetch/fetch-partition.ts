@@ -2,6 +2,7 @@
  * What a reader wants of one partition, and what it was told of it. While there is nothing to tell, it watches
  * the partition, so that nobody has to look at it.
  */
+import type { PartitionLog } from '../../log/partition-log.ts'
 import type { Body } from '../../protocol/body.ts'
 import type { fetchRequest } from '../../protocol/messages/01-fetch.ts'
 import type { Partition, PartitionWatcher } from '../topics/partition.ts'
@@ -34,11 +35,11 @@ export class FetchPartition implements PartitionWatcher {
   /** Where it was found, unless it is gone. */
   partition: Partition | null = null
   /** Bytes that the reader may have, as far as a waiting fetch knows. */
-  readableBytes = 0
+  #readableBytes = 0
   /** Bytes that may be readable once the last stable offset moves; Infinity where nobody has counted them. */
-  withheldBytes = 0
+  #withheldBytes = 0
   /** The last stable offset up to which bytes were counted. */
-  countedTo = 0
+  #countedTo = 0
 
   constructor(topic: FetchTopic, wanted: Wanted, listener: ChangeListener) {
     this.topic = topic
@@ -66,6 +67,28 @@ export class FetchPartition implements PartitionWatcher {
     return isNews
   }
 
+  /** So many bytes are there for a fetch that begins to wait. */
+  beginCount(bytes: number): void {
+    this.#readableBytes = bytes
+    if (this.partition !== null) this.#noteStable(this.partition.log)
+  }
+
+  /** So many bytes were appended: by how many there are more to read. Too many may be told, and never too few. */
+  count(bytes: number, isolation: 'uncommitted' | 'committed'): number {
+    if (this.partition === null) return 0
+    let more = bytes
+    if (isolation === 'committed') {
+      this.#withheldBytes += bytes
+      const { log } = this.partition
+      if (log.lastStableOffset === this.#countedTo) return 0
+      more = this.#withheldBytes
+      this.#noteStable(log)
+    }
+    const before = this.#readableBytes
+    this.#readableBytes = Math.min(this.#wanted.partitionMaxBytes, before + more)
+    return this.#readableBytes - before
+  }
+
   watch(): void {
     if (this.#watched === this.partition) return
     this.unwatch()
@@ -80,5 +103,10 @@ export class FetchPartition implements PartitionWatcher {
 
   partitionChanged(bytes: number): void {
     this.#listener.changed(this, bytes)
+  }
+
+  #noteStable({ lastStableOffset, endOffset }: PartitionLog): void {
+    this.#countedTo = lastStableOffset
+    this.#withheldBytes = lastStableOffset < endOffset ? Number.POSITIVE_INFINITY : 0
   }
 }

@@ -19,7 +19,7 @@ import { type FetchRules, type Look, look } from './look.ts'
 
 type FetchOutcome = Outcome<typeof fetchResponse>
 
-export interface FetchLimits {
+interface FetchLimits {
   readonly maxWaitMs: number
   readonly minBytes: number
   readonly maxBytes: number
@@ -58,7 +58,7 @@ export class Fetching implements WaitingFetch {
   readonly #options: FetchingOptions
   readonly #isFull: boolean
   readonly #calledOff: (() => void)[] = []
-  #resolve: ((outcome: FetchOutcome) => void) | null = null
+  #resolve: ((outcome: FetchOutcome | Promise<never>) => void) | null = null
   #minBytes: number
   #readableBytes = 0
   #isUrgent = false
@@ -111,36 +111,22 @@ export class Fetching implements WaitingFetch {
 
   /** One of the partitions has changed: whether that is enough is looked into when all has happened that happens now. */
   changed(changed: FetchPartition, bytes: number): void {
-    this.#readableBytes += bytes === 0 ? this.#minBytes : this.#grown(changed, bytes)
+    this.#readableBytes += bytes === 0 ? this.#minBytes : changed.count(bytes, this.#options.rules.isolation)
     if (changed.partition === null || changed.partition.isGone) this.#isUrgent = true
     if (this.#isWoken || (this.#readableBytes < this.#minBytes && !this.#isUrgent)) return
     this.#isWoken = true
     queueMicrotask(() => this.#wake())
   }
 
-  /** By how many bytes there are more to read. */
-  #grown(changed: FetchPartition, bytes: number): number {
-    const { partition, wanted } = changed
-    if (partition === null) return 0
-    let more = bytes
-    if (this.#options.rules.isolation === 'committed') {
-      changed.withheldBytes += bytes
-      const { lastStableOffset, endOffset } = partition.log
-      if (lastStableOffset === changed.countedTo) return 0
-      more = changed.withheldBytes
-      changed.countedTo = lastStableOffset
-      changed.withheldBytes = lastStableOffset < endOffset ? Number.POSITIVE_INFINITY : 0
-    }
-    const before = changed.readableBytes
-    changed.readableBytes = Math.min(wanted.partitionMaxBytes, before + more)
-    return changed.readableBytes - before
-  }
-
   #wake(): void {
     this.#isWoken = false
     if (this.#resolve === null || this.#isInLine) return
-    const answer = this.#attempt()
-    if (answer !== null) this.#settle(answer)
+    try {
+      const answer = this.#attempt()
+      if (answer !== null) this.#settle(answer)
+    } catch (problem) {
+      this.#settle(Promise.reject(problem)) // it is the asker's, not of whoever has appended
+    }
   }
 
   #end(): void {
@@ -200,14 +186,11 @@ export class Fetching implements WaitingFetch {
     lease.release()
     this.#readableBytes = bytes
     for (const { partition, look: one } of seen) {
-      const log = partition.partition?.log
-      partition.readableBytes = one.answer.records?.length ?? 0
-      partition.countedTo = log?.lastStableOffset ?? 0
-      const isCounted = log === undefined || log.lastStableOffset === log.endOffset
-      partition.withheldBytes = isCounted ? 0 : Number.POSITIVE_INFINITY
+      const found = one.answer.records?.length ?? 0
+      partition.beginCount(found)
       if (one.isUnknown) continue
       // A full answer names all partitions, so that all are looked at again.
-      if (partition.readableBytes === 0 && !one.hasMore && !this.#isFull) this.#session.rest(partition)
+      if (found === 0 && !one.hasMore && !this.#isFull) this.#session.rest(partition)
       else partition.watch()
     }
   }
@@ -239,7 +222,7 @@ export class Fetching implements WaitingFetch {
     return isNews || hasRecords || answer.divergingEpoch !== undefined
   }
 
-  #settle(outcome: FetchOutcome): void {
+  #settle(outcome: FetchOutcome | Promise<never>): void {
     if (this.#session.waiting === this) this.#session.waiting = null
     for (const callOff of this.#calledOff.splice(0)) callOff()
     const resolve = this.#resolve
