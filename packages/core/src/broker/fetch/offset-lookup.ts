@@ -2,6 +2,8 @@
  * Which offset of a partition stands for a time, as ListOffsets asks: a timestamp, or one of the signs for the
  * log's ends. What has no offset gets -1, also what lies behind the last that the reader may see.
  */
+import { DecodeError } from '../../bytes/errors.ts'
+import { DiskError } from '../../host/disk.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { Partition } from '../topics/partition.ts'
 
@@ -49,7 +51,13 @@ export function lookUpOffset(partition: Partition | undefined, question: OffsetQ
   }
   if (partition === undefined) return refused('UNKNOWN_TOPIC_OR_PARTITION')
   const error = partition.refuseEpoch(question.currentLeaderEpoch)
-  return error === 'NONE' ? find(partition, question) : refused(error)
+  if (error !== 'NONE') return refused(error)
+  try {
+    return find(partition, question)
+  } catch (problem) {
+    if (!(problem instanceof DiskError) && !(problem instanceof DecodeError)) throw problem
+    return refused('KAFKA_STORAGE_ERROR')
+  }
 }
 
 export function refused(error: ErrorName): FoundOffset {
