@@ -72,6 +72,9 @@ export class DataDirectory {
   #brokerEpoch = -1
   /** The logs that the checkpoints tell of, perhaps deleted since. */
   #noted = new Set<string>()
+  /** Deleted logs whose files are being removed. */
+  readonly #removals = new Set<Promise<void>>()
+  #isClosing = false
   /** Directories that were not there, the outermost last. */
   readonly #made: readonly string[]
 
@@ -178,7 +181,10 @@ export class DataDirectory {
     await this.deleteAll([partition], uniqueId)
   }
 
-  /** Removes the logs of partitions. Those that there are not are passed over. */
+  /**
+   * Removes the logs of partitions; those that there are not are passed over. When the promise is kept their names
+   * are free; the files of many go a little later.
+   */
   async deleteAll(partitions: readonly Partition[], uniqueId: string): Promise<void> {
     const { disk, path } = this.#options
     const retired: string[] = []
@@ -194,7 +200,7 @@ export class DataDirectory {
       retired.push(retiredName)
     }
     await this.#health.guardAsync(() => disk.syncDirectory(path))
-    await this.#inTurns(retired, (name) => this.#health.guard(() => disk.remove(join(path, name))))
+    this.#removeLater(retired)
   }
 
   /** Lets old segments go, and forgets producers that have been idle for long. */
@@ -233,7 +239,9 @@ export class DataDirectory {
 
   /** Makes everything durable, says so on the disk, and lets others have the directory. */
   async close(): Promise<void> {
+    this.#isClosing = true
     this.#background.stop()
+    await Promise.all(this.#removals)
     await this.#cleaner.stop()
     await this.#background.settled()
     try {
@@ -316,6 +324,18 @@ export class DataDirectory {
       disk.rename(join(path, name), join(path, aside))
     }
     return fate === 'open'
+  }
+
+  /** Removes directories, as many as a turn has time for at once; what a close leaves of them goes at the next start. */
+  #removeLater(names: readonly string[]): void {
+    const { disk, path } = this.#options
+    const removed = this.#inTurns(names, (name) => {
+      if (!this.#isClosing) this.#health.guard(() => disk.remove(join(path, name)))
+    })
+    const removal = removed
+      .catch((problem: unknown) => this.#options.logger.error({ path, problem }, 'a deleted log could not be removed'))
+      .finally(() => this.#removals.delete(removal))
+    this.#removals.add(removal)
   }
 
   /** Does something for each, giving others a turn from time to time. */

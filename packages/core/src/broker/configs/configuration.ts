@@ -20,6 +20,8 @@ export interface ConfigurationOptions {
 export class Configuration {
   readonly #options: ConfigurationOptions
   readonly #broker: Record<string, unknown> = {}
+  /** What holds for the topic that was asked for last: its partitions ask one after the other. */
+  #latest: { readonly topic: string; readonly version: number; readonly values: TopicValues } | null = null
 
   constructor(options: ConfigurationOptions) {
     this.#options = options
@@ -60,7 +62,11 @@ export class Configuration {
 
   /** What holds for a topic. */
   valuesFor(topic: string): TopicValues {
-    return topicValues(this.setFor(topic), this.textOf)
+    const { settingsVersion: version } = this.#options.state
+    if (this.#latest?.topic === topic && this.#latest.version === version) return this.#latest.values
+    const values = topicValues(this.setFor(topic), this.textOf)
+    this.#latest = { topic, version, values }
+    return values
   }
 
   /** Takes notice of what was set for the broker since the last time. */

@@ -40,6 +40,7 @@ export class MetadataState {
   readonly #features = new Map<string, number>()
   /** Ids and names of topics that the events removed. */
   readonly #removed = new Set<string>()
+  #settingsVersion = 0
   #starts = 0
   #brokerEpoch = -1
   #featuresEpoch = -1
@@ -62,6 +63,11 @@ export class MetadataState {
 
   get nextProducerId(): number {
     return this.#nextProducerId
+  }
+
+  /** Grows whenever something is set or set back. */
+  get settingsVersion(): number {
+    return this.#settingsVersion
   }
 
   topics(): IterableIterator<TopicFacts> {
@@ -150,7 +156,7 @@ export class MetadataState {
     const { name } = this.#topicOf(topicId)
     this.#topics.delete(topicId)
     this.#byName.delete(name)
-    this.#settings.delete(`${resourceTypes.topic} ${name}`)
+    if (this.#settings.delete(`${resourceTypes.topic} ${name}`)) this.#settingsVersion += 1
     this.#removed.add(topicId).add(name)
   }
 
@@ -161,6 +167,7 @@ export class MetadataState {
   }
 
   #set({ resourceType, resourceName, name, value }: RecordOf<'config'>): void {
+    this.#settingsVersion += 1
     const resource = `${resourceType} ${resourceName}`
     const settings = this.#settings.get(resource) ?? new Map<string, string>()
     if (value === null) settings.delete(name)
