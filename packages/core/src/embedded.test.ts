@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { startBroker } from './embedded.ts'
+import { TopicRefusedError } from './broker/topics/topic-rules.ts'
+import { type StartTopic, startBroker } from './embedded.ts'
 import { LockedError } from './host/disk.ts'
 import { silentLogger } from './host/logger.ts'
 import { SocketError } from './host/sockets.ts'
@@ -45,5 +46,39 @@ test('a data directory that is in use is named', async (t) => {
   await first.close()
   const second = await startBroker({ dataDir, logger: silentLogger })
   await second.close()
+  rmSync(dataDir, { recursive: true })
+})
+
+test('a topic that cannot be is named, with what is wrong with it, and nothing stays behind', async (t) => {
+  const refused = async (topic: StartTopic) => {
+    const problem = await t.throwsAsync(startBroker({ topics: [topic], logger: silentLogger }), {
+      instanceOf: TopicRefusedError,
+    })
+    return [problem?.code, problem?.message]
+  }
+  const retention = await refused({ name: 'orders', configs: { 'retention.ms': 'week' } })
+  t.deepEqual(retention, [
+    'INVALID_CONFIG',
+    "topic 'orders': retention.ms: expected a whole number (long), found 'week'",
+  ])
+  t.is((await refused({ name: 'a b' }))[0], 'INVALID_TOPIC_EXCEPTION')
+  t.is((await refused({ name: 'orders', partitions: 0 }))[0], 'INVALID_PARTITIONS')
+})
+
+test('topics are there with their settings, and are still there at the next start', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'millrace-embedded-'))
+  const topics = [{ name: 'orders', partitions: 2, configs: { 'cleanup.policy': 'compact' } }]
+  for (let start = 0; start < 2; start++) {
+    const broker = await startBroker({ dataDir, topics, logger: silentLogger })
+    const client = await WireClient.connect(broker)
+    const body = { topics: null, allowAutoTopicCreation: false }
+    const answer = await client.ask(apis.metadata, { body })
+    t.deepEqual(
+      answer.topics?.map(({ name, partitions }) => [name, partitions.length]),
+      [['orders', 2]],
+    )
+    client.close()
+    await broker.close()
+  }
   rmSync(dataDir, { recursive: true })
 })

@@ -6,6 +6,7 @@
 import { Broker } from './broker/broker.ts'
 import type { BrokerConfig } from './broker/broker-config.ts'
 import type { GivenSettings } from './broker/configs/given-settings.ts'
+import { checkNewTopic, TopicRefusedError } from './broker/topics/topic-rules.ts'
 import { type Clock, systemClock } from './host/clock.ts'
 import type { Disk } from './host/disk.ts'
 import { type Logger, plainLogger } from './host/logger.ts'
@@ -71,8 +72,9 @@ const IN_MEMORY = '/data'
  * const kafka = new Kafka({ brokers: [broker.address] })
  * ```
  *
- * @throws SocketError if the port cannot be had, LockedError if another process has the data directory,
- * BrokerConfigError for a setting that cannot be.
+ * @throws TopicRefusedError for a topic that cannot be, SocketError if the port cannot be had, LockedError if another
+ * process has the data directory, ForeignDirectoryError if what is in it is another's, BrokerConfigError for a setting
+ * that cannot be.
  */
 export async function startBroker(options: StartBrokerOptions = {}): Promise<RunningBroker> {
   return (await openBroker(options)).running
@@ -132,11 +134,15 @@ function limitsOf(config: BrokerConfig): FrameLimits {
 }
 
 async function createMissing(broker: Broker, wanted: readonly (string | StartTopic)[]): Promise<void> {
-  const { topics, config } = broker.parts
+  const { topics, config, node } = broker.parts
   for (const one of wanted) {
     const { name, partitions = config.numPartitions, configs = {} } = typeof one === 'string' ? { name: one } : one
-    if (topics.get(name) !== undefined) continue
-    await topics.create({ name, partitionCount: partitions, configs: new Map(Object.entries(configs)) })
+    if (topics.has(name)) continue
+    const settings = Object.entries(configs).map(([setting, value]) => ({ name: setting, value }))
+    const asked = { name, numPartitions: partitions, replicationFactor: -1, assignments: [], configs: settings }
+    const checked = checkNewTopic(asked, { topics, nodeId: node.nodeId, numPartitions: config.numPartitions })
+    if ('kind' in checked) throw new TopicRefusedError(name, checked)
+    await topics.create(checked)
   }
 }
 

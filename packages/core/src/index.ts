@@ -8,6 +8,7 @@ export {
   brokerSettingNames,
   type GivenSettings,
 } from './broker/configs/given-settings.ts'
+export { TopicRefusedError } from './broker/topics/topic-rules.ts'
 export { DecodeError, type DecodeErrorCode, EncodeError, type EncodeErrorCode } from './bytes/errors.ts'
 export { type RunningBroker, type StartBrokerOptions, type StartTopic, startBroker } from './embedded.ts'
 export { LockedError } from './host/disk.ts'

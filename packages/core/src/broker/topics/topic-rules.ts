@@ -2,6 +2,7 @@
  * What is asked of a topic before it is created or given more partitions, in a cluster of one. What is refused
  * is refused with the error that Apache Kafka has for it.
  */
+import type { ErrorName } from '../../protocol/errors.ts'
 import { faultOfTopicSettings } from '../configs/topic-changes.ts'
 import { type Refusal, refusal } from '../refusal.ts'
 import { faultOfTopicName } from './topic-name.ts'
@@ -28,6 +29,20 @@ interface Rules {
 export const CLUSTER_METADATA_TOPIC = '__cluster_metadata'
 /** Of one request, as in Apache Kafka: more of them are several requests. */
 export const PARTITIONS_AT_ONCE_MAX = 10_000
+
+/** A topic that a program wants at the start cannot be. The remedy is to mend what is wanted. */
+export class TopicRefusedError extends Error {
+  override readonly name = 'TopicRefusedError'
+  readonly topic: string
+  /** What a client would be told. */
+  readonly code: ErrorName
+
+  constructor(topic: string, { error, message }: Refusal) {
+    super(`topic '${topic}': ${message}`)
+    this.topic = topic
+    this.code = error
+  }
+}
 
 /** The topic to create, or why it cannot be. */
 export function checkNewTopic(asked: AskedTopic, rules: Rules): NewTopic | Refusal {
