@@ -1,5 +1,5 @@
 /**
- * What users get: both packages packed, looked over by publint and "are the types wrong", installed into an
+ * What users get: the packages packed, looked over by publint and "are the types wrong", installed into an
  * empty project, imported on the oldest and on our own Node, and type-checked by a small program.
  */
 import { readFileSync, rmSync } from 'node:fs'
@@ -75,6 +75,11 @@ for (const [version, node] of [
     }
   })
 }
+
+test('the command that was packed runs', async (t) => {
+  const command = join(project, 'node_modules/@millrace/cli/dist/main.js')
+  t.regex(await run(oldestNode, [command, '--version'], project), /^\d+\.\d+\.\d+\n$/)
+})
 
 test('a small program compiles against the packed types', async (t) => {
   await t.notThrowsAsync(run(process.execPath, [compiler, '--project', project], project))
