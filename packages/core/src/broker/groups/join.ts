@@ -14,6 +14,9 @@ import { replaceStatic } from './static-join.ts'
 /** How long a new member may wait for its first answer: afterwards it has probably asked anew under another id. */
 const NEW_MEMBER_TIMEOUT_MS = 5 * 60_000
 
+/** How many ids may be handed out and not yet used: more than any group has members, and a megabyte or two. */
+const PENDING_MAX = 10_000
+
 export function join(live: LiveGroup, request: JoinRequest): JoinOutcome {
   const { group } = live
   if (!hasRoom(live, request.memberId)) {
@@ -46,6 +49,7 @@ function joinAnew(live: LiveGroup, request: JoinRequest): JoinOutcome {
     return old === undefined ? enter(live, request, id) : replaceStatic(live, request, { old, id })
   }
   if (!request.comesBack) return enter(live, request, id)
+  if (group.members.pending.size >= PENDING_MAX) return joinRefusal('GROUP_MAX_SIZE_REACHED', '')
   group.members.pending.add(id)
   rebalance.sessions.await(id, terms.sessionTimeoutMs)
   return joinRefusal('MEMBER_ID_REQUIRED', id)

@@ -6,7 +6,7 @@ import type { Clock } from '../../host/clock.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import { type CommittedOffset, CommittedOffsets, type OffsetPlace } from './committed-offset.ts'
 import type { Journal, TransactionalProducer, Written } from './journal.ts'
-import { PendingOffsets, type TransactionEnd } from './pending-offsets.ts'
+import { type OpenTransaction, PendingOffsets, type TransactionEnd } from './pending-offsets.ts'
 import { offsetRecord, offsetTombstone } from './stored-records.ts'
 
 export interface OffsetToCommit {
@@ -51,17 +51,18 @@ export class OffsetKeeper {
     const records = made.map(({ place, offset }) => offsetRecord(place, offset))
     const written = this.#journal.write(groupId, records, producer)
     if (typeof written === 'string') return written
+    const offsetsPartition = this.#journal.partitionOf(groupId)
+    const transaction = producer === null ? null : { offsetsPartition, producerId: producer.producerId }
     for (const [at, { place, offset }] of made.entries()) {
-      this.hold(place, { ...offset, recordOffset: written.firstOffset + at }, producer?.producerId ?? null)
+      this.hold(place, { ...offset, recordOffset: written.firstOffset + at }, transaction)
     }
     return written
   }
 
   /** Takes an offset whose record is in the log. */
-  hold(place: OffsetPlace, offset: CommittedOffset, producerId: number | null): void {
-    if (producerId === null) return this.committed.put(place, offset)
-    const offsetsPartition = this.#journal.partitionOf(place.groupId)
-    this.pending.put({ offsetsPartition, producerId }, place, offset)
+  hold(place: OffsetPlace, offset: CommittedOffset, transaction: OpenTransaction | null): void {
+    if (transaction === null) this.committed.put(place, offset)
+    else this.pending.put(transaction, place, offset)
   }
 
   /** Deletes the offsets of one group, those of open transactions included. */

@@ -15,6 +15,7 @@ import type { Partition } from '../topics/partition.ts'
 import type { CommittedOffset } from './committed-offset.ts'
 import type { GroupDirectory } from './group-directory.ts'
 import type { OffsetKeeper } from './offset-keeper.ts'
+import type { OpenTransaction } from './pending-offsets.ts'
 import { NO_TOPIC_ID, restoreGroup, restoreOffset } from './stored-records.ts'
 
 /** Read at once: enough that the reading does not cost more than the records. */
@@ -47,23 +48,23 @@ export class Replay {
   }
 
   #takeBatch(batch: RecordBatch, offsetsPartition: number): void {
-    const producerId = batch.isTransactional ? batch.producerId : null
+    const { producerId, isControl, isTransactional } = batch
+    const transaction = { offsetsPartition, producerId }
     const cursor = batch.records()
     while (cursor.next()) {
-      if (batch.isControl) this.#takeMarker(cursor, { offsetsPartition, producerId: batch.producerId })
-      else this.#takeRecord(cursor, producerId)
+      if (isControl) this.#takeMarker(cursor, transaction)
+      else this.#takeRecord(cursor, isTransactional ? transaction : null)
     }
   }
 
-  #takeMarker(cursor: RecordCursor, place: { offsetsPartition: number; producerId: number }): void {
+  #takeMarker(cursor: RecordCursor, { offsetsPartition, producerId }: OpenTransaction): void {
     const marker = readMarker(cursor)
     if (marker === null) return
-    const { offsetsPartition, producerId } = place
     this.#offsets.transactionEnded(offsetsPartition, { producerId, isCommit: marker.type === 'COMMIT' })
   }
 
   /** Records of kinds that are not served here, such as those of newer group protocols, are left alone. */
-  #takeRecord(cursor: RecordCursor, producerId: number | null): void {
+  #takeRecord(cursor: RecordCursor, transaction: OpenTransaction | null): void {
     try {
       const { record, key } = decodeStoredKey<(typeof SERVED)[keyof typeof SERVED]>(SERVED, cursor.key() ?? NO_KEY)
       const value = cursor.value()
@@ -72,7 +73,7 @@ export class Replay {
       if (value === null) return this.#offsets.drop(place)
       const offset = record === offsetCommit ? readOffset(value, cursor.offset) : readLegacyOffset(value, cursor.offset)
       this.#groups.open(place.groupId)
-      this.#offsets.hold(place, offset, producerId)
+      this.#offsets.hold(place, offset, transaction)
     } catch (problem) {
       if (!(problem instanceof DecodeError)) throw problem
       const said = { offset: cursor.offset, error: problem.message }
