@@ -84,6 +84,17 @@ test('a fetch that asks for more than it may be given is content with that', asy
   await broker.close()
 })
 
+test('batches that do not fill an answer to its last byte are enough if there are more', async (t) => {
+  const { broker, append } = await brokerWithOrders(2)
+  for (const index of [0, 1]) for (let round = 0; round < 5; round++) append(index, 'a'.repeat(300))
+  const limits = { maxWaitMs: 500, minBytes: 1_000, maxBytes: 1_000 }
+  t.is((await fetchFrom(broker, limits)).values[0]?.length, 2)
+  const partitions = [{ partition: 0, maxBytes: 500 }, { partition: 1 }]
+  const { values } = await fetchFrom(broker, { ...limits, partitions })
+  t.deepEqual([values[0]?.length, values[1]?.length], [1, 1])
+  await broker.close()
+})
+
 test('a fetch that wants nothing is answered at once', async (t) => {
   const { broker } = await brokerWithOrders()
   t.deepEqual((await fetchFrom(broker, { maxWaitMs: 500, minBytes: 0 })).values, { 0: [] })

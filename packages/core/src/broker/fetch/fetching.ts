@@ -47,6 +47,8 @@ interface Found {
   readonly seen: readonly Seen[]
   readonly lease: Lease
   readonly bytes: number
+  /** Bytes that count for `minBytes`. */
+  readonly readableBytes: number
   /** Whether it has to be answered, no matter how little there is. */
   readonly isUrgent: boolean
   /** Whether there was no room for records that are there. */
@@ -141,7 +143,7 @@ export class Fetching implements WaitingFetch {
       this.#lineUp(found)
       return null
     }
-    if (this.#isLate || found.isUrgent || found.bytes >= this.#minBytes) return this.#answer(found)
+    if (this.#isLate || found.isUrgent || found.readableBytes >= this.#minBytes) return this.#answer(found)
     this.#watch(found)
     return null
   }
@@ -152,6 +154,7 @@ export class Fetching implements WaitingFetch {
     const room = memory.roomFor(client)
     const seen: Seen[] = []
     let bytes = 0
+    let readableBytes = 0
     let unknown = 0
     let isStarved = false
     let isUrgent = this.#isUrgent
@@ -161,13 +164,14 @@ export class Fetching implements WaitingFetch {
       const one = look(partition, rules, { bytes: left, atLeastOne: bytes === 0 && room > 0, lease })
       seen.push({ partition, look: one })
       bytes += one.answer.records?.length ?? 0
+      readableBytes += one.readableBytes
       if (one.isUnknown) unknown++
       else if (one.answer.errorCode !== 0 || one.answer.divergingEpoch !== undefined) isUrgent = true
       if (one.hasMore && room <= 0) isStarved = true
     }
     if (unknown > 0 && unknown === this.#session.size) isUrgent = true
     if (room > 0) this.#minBytes = Math.min(limits.minBytes, room)
-    return { seen, lease, bytes, isUrgent, isStarved }
+    return { seen, lease, bytes, readableBytes, isUrgent, isStarved }
   }
 
   /** Until there is room, whatever else happens; what was found will be looked for again. */
@@ -182,15 +186,14 @@ export class Fetching implements WaitingFetch {
     this.#calledOff.push(callOff)
   }
 
-  #watch({ seen, lease, bytes }: Found): void {
+  #watch({ seen, lease, readableBytes }: Found): void {
     lease.release()
-    this.#readableBytes = bytes
+    this.#readableBytes = readableBytes
     for (const { partition, look: one } of seen) {
-      const found = one.answer.records?.length ?? 0
-      partition.beginCount(found)
+      partition.beginCount(one.readableBytes)
       if (one.isUnknown) continue
       // A full answer names all partitions, so that all are looked at again.
-      if (found === 0 && !one.hasMore && !this.#isFull) this.#session.rest(partition)
+      if (one.readableBytes === 0 && !one.hasMore && !this.#isFull) this.#session.rest(partition)
       else partition.watch()
     }
   }

@@ -37,8 +37,10 @@ export interface Look {
   readonly answer: PartitionAnswer
   /** Whether the partition is not one that could be waited for. */
   readonly isUnknown: boolean
-  /** Whether there are records that were not read, for want of room. */
+  /** Whether there are records and none was read, for want of room. */
   readonly hasMore: boolean
+  /** Bytes that count for who waits for so many: those of the next batch too, as far as there was room for them. */
+  readonly readableBytes: number
 }
 
 const NONE = -1
@@ -74,24 +76,25 @@ export function look(partition: FetchPartition, rules: FetchRules, allowance: Al
       return refused(index, 'OFFSET_OUT_OF_RANGE')
     if (end.epoch < lastFetchedEpoch || end.endOffset < offset) {
       answer.divergingEpoch = end
-      return { answer, isUnknown: false, hasMore: false }
+      return lookAt(answer)
     }
   }
   if (offset < startOffset || offset > log.endOffset) return refused(index, 'OFFSET_OUT_OF_RANGE')
   const upTo = rules.isolation === 'committed' ? lastStableOffset : highWatermark
-  if (offset >= upTo) return { answer, isUnknown: false, hasMore: false }
-  return read(log, answer, { partition, rules, allowance })
+  if (offset >= upTo) return lookAt(answer)
+  return read(log, answer, { partition, rules, allowance, upTo })
 }
 
 interface Reading {
   readonly partition: FetchPartition
   readonly rules: FetchRules
   readonly allowance: Allowance
+  readonly upTo: number
 }
 
-function read(log: PartitionLog, answer: PartitionAnswer, { partition, rules, allowance }: Reading): Look {
+function read(log: PartitionLog, answer: PartitionAnswer, { partition, rules, allowance, upTo }: Reading): Look {
   const { bytes, atLeastOne, lease } = allowance
-  if (bytes <= 0 && !atLeastOne) return { answer, isUnknown: false, hasMore: true }
+  if (bytes <= 0 && !atLeastOne) return { ...lookAt(answer), hasMore: true }
   const { fetchOffset: offset, partitionMaxBytes } = partition.wanted
   const maxBytes = Math.max(0, Math.min(bytes, partitionMaxBytes))
   const { isolation, version } = rules
@@ -101,7 +104,9 @@ function read(log: PartitionLog, answer: PartitionAnswer, { partition, rules, al
     lease.keep(outcome.records)
     answer.records = outcome.records
     answer.abortedTransactions = outcome.aborted
-    return { answer, isUnknown: false, hasMore: outcome.records.length === 0 }
+    const { length } = outcome.records
+    const readableBytes = outcome.nextOffset < upTo ? Math.max(length, maxBytes) : length
+    return { answer, isUnknown: false, hasMore: length === 0, readableBytes }
   } catch (problem) {
     if (!(problem instanceof DiskError) && !(problem instanceof DecodeError)) throw problem
     const isKnown = version >= FIRST_WITH_STORAGE_ERROR
@@ -144,5 +149,10 @@ function refused(partitionIndex: number, error: ErrorName, isUnknown = false): L
     preferredReadReplica: NONE,
     records: NO_RECORDS,
   }
-  return { answer, isUnknown, hasMore: false }
+  return { ...lookAt(answer), isUnknown }
+}
+
+/** Nothing was to be read. */
+function lookAt(answer: PartitionAnswer): Look {
+  return { answer, isUnknown: false, hasMore: false, readableBytes: 0 }
 }
