@@ -83,10 +83,10 @@ export class Groups {
     if (sessionTimeoutMs < groupMinSessionTimeoutMs || sessionTimeoutMs > groupMaxSessionTimeoutMs) {
       return joinRefusal('INVALID_SESSION_TIMEOUT', memberId)
     }
-    if (!this.#journal.hasRoomFor(groupId)) return joinRefusal('NOT_COORDINATOR', memberId)
+    if (!this.#journal.hasRoomFor(groupId)) return joinRefusal('NOT_COORDINATOR', '')
     if (memberId !== '' && this.#directory.get(groupId) === undefined) return joinRefusal('UNKNOWN_MEMBER_ID', memberId)
     const live = this.#directory.openStored(groupId)
-    return typeof live === 'string' ? joinRefusal(live, memberId) : join(live, request)
+    return typeof live === 'string' ? joinRefusal(live, '') : join(live, request)
   }
 
   sync(request: SyncRequest): SyncAnswer | Promise<SyncAnswer> {
