@@ -82,6 +82,18 @@ test('a client may say how long its offsets are kept', async (t) => {
   await broker.close()
 })
 
+test('a client that says "for ever" is taken at its word, as far as numbers go', async (t) => {
+  const broker = await openWithGroups(ONE_HOUR)
+  const partitions = [{ partitionIndex: 0, committedOffset: 6, committedMetadata: '' }]
+  const topics = [{ name: 'orders', partitions }]
+  const body = { groupId: 'loners', memberId: '', retentionTimeMs: Number.MAX_SAFE_INTEGER, topics }
+  const { topics: answered } = await broker.ask(apis.offsetCommit, { version: 3, body })
+  t.is(answered[0]?.partitions[0]?.errorCode, 0)
+  passMinutes(broker, 90)
+  t.deepEqual(await offsetsOf(broker, 'loners'), { 0: 6 })
+  await broker.close()
+})
+
 test('a group that has neither members nor offsets goes, and one with members stays', async (t) => {
   const broker = await openWithGroups(ONE_HOUR)
   const [member] = await gather(broker, 1, { groupId: 'here' })

@@ -43,7 +43,8 @@ export class OffsetKeeper {
   /** Commits all of the offsets, or none of them. */
   commit({ groupId, offsets, retentionMs, producer }: Commit): Written | ErrorName {
     const committedMs = this.#clock.nowMs()
-    const expiresMs = retentionMs === null ? null : committedMs + retentionMs
+    // For ever is as far as numbers go.
+    const expiresMs = retentionMs === null ? null : Math.min(committedMs + retentionMs, Number.MAX_SAFE_INTEGER)
     const made = offsets.map(({ topic, partition, metadata, ...rest }) => {
       const place = { groupId, topic, partition }
       return { place, offset: { ...rest, metadata: metadata ?? '', committedMs, expiresMs } }
