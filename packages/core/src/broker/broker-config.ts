@@ -3,7 +3,7 @@
  * (`num.partitions` is `numPartitions`), and Kafka's defaults. A long of Kafka's that means "no limit" is a
  * number beyond 2^53.
  */
-import { type BrokerSettingName, brokerSettings } from './configs/broker-settings.ts'
+import type { BrokerSettingName, brokerSettings } from './configs/broker-settings.ts'
 import type { Setting } from './configs/setting.ts'
 
 type CamelCase<Name extends string> = Name extends `${infer Head}.${infer Rest}`
@@ -19,14 +19,4 @@ export type BrokerConfig = {
 /** How the code calls a setting. */
 export function camelCase<Name extends string>(name: Name): CamelCase<Name> {
   return name.replaceAll(/\.(.)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Name>
-}
-
-export const defaultBrokerConfig: BrokerConfig = defaults()
-
-function defaults(): BrokerConfig {
-  const entries = Object.entries(brokerSettings).map(([name, { otherwise, parse }]) => {
-    const parsed = otherwise === null ? null : parse(otherwise)
-    return [camelCase(name), parsed?.kind === 'value' ? parsed.value : null]
-  })
-  return Object.fromEntries(entries)
 }

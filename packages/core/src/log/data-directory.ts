@@ -19,7 +19,8 @@ import { finishInterrupted } from './compaction/temporary-files.ts'
 import { CLUSTER_METADATA, type DirectoryOwner, refuseForeign } from './directory-owner.ts'
 import { DiskHealth } from './disk-health.ts'
 import { MalformedCheckpointError } from './errors.ts'
-import { type Partition, parsePartitionDirectory, partitionDirectoryName, retiredDirectoryName } from './file-names.ts'
+import { type Partition, partitionDirectoryName, retiredDirectoryName } from './file-names.ts'
+import { partitionsToOpen } from './found-partitions.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogHistory } from './log-parts.ts'
 import { openLog } from './open-log.ts'
@@ -279,7 +280,8 @@ export class DataDirectory {
       return log
     }
     if (owner !== undefined) await owner.load(await this.#openMetadata(open))
-    for (const partition of this.#found()) if (this.#mayOpen(partition)) await open(partition)
+    const topicIdOf = (partition: Partition) => this.topicIdOf(partition)
+    for (const partition of partitionsToOpen({ ...this.#options, topicIdOf })) await open(partition)
   }
 
   async #claim(owner: DirectoryOwner): Promise<void> {
@@ -295,35 +297,6 @@ export class DataDirectory {
     disk.makeDirectory(directory)
     await disk.syncDirectory(path)
     return await open(CLUSTER_METADATA)
-  }
-
-  /** The partitions in use whose directories are there. What was to be deleted goes. */
-  #found(): Partition[] {
-    const { disk, path, logger } = this.#options
-    const partitions: Partition[] = []
-    for (const name of disk.list(path)) {
-      const found = disk.facts(join(path, name))?.isDirectory === true ? parsePartitionDirectory(name) : null
-      if (found === null || found.topic === CLUSTER_METADATA.topic) continue
-      if (found.state === null) partitions.push(found)
-      else if (found.state === 'delete') disk.remove(join(path, name))
-      else logger.warn({ path, name }, 'a directory that is no partition in use is left alone')
-    }
-    return partitions
-  }
-
-  /** Whether the owner knows the partition; if not, it goes out of the way. */
-  #mayOpen(partition: Partition): boolean {
-    const { disk, path, owner, logger } = this.#options
-    const topicId = owner === undefined ? null : this.topicIdOf(partition)
-    const fate = owner?.fateOf(partition, topicId) ?? 'open'
-    const name = partitionDirectoryName(partition)
-    if (fate === 'remove') disk.remove(join(path, name))
-    if (fate === 'set aside') {
-      const aside = retiredDirectoryName(partition, { state: 'stray', uniqueId: topicId ?? 'unknown' })
-      logger.warn({ path, name, topicId, aside }, 'a log of a topic that the metadata does not know is set aside')
-      disk.rename(join(path, name), join(path, aside))
-    }
-    return fate === 'open'
   }
 
   /** Removes directories, as many as a turn has time for at once; what a close leaves of them goes at the next start. */

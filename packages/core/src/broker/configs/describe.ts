@@ -47,8 +47,10 @@ export function describeTopic(set: ReadonlyMap<string, string>, configuration: C
 
 /** The settings of the broker. */
 export function describeBroker(configuration: Configuration): DescribedSetting[] {
-  return Object.entries(allBrokerSettings).map(([name, { type }]) => {
-    const value = configuration.textOf(name as BrokerSettingName)
+  return Object.entries(allBrokerSettings).map(([name, { type, parse }]) => {
+    const text = configuration.textOf(name as BrokerSettingName)
+    const parsed = text === null ? null : parse(text)
+    const value = parsed?.kind === 'value' ? parsed.text : text
     const synonyms = synonymsOf(name, namesLike(name), configuration)
     return { name, value, readOnly: !dynamicBrokerSettings.has(name), ...sourceAndType(synonyms, type) }
   })

@@ -8,7 +8,7 @@ import { faultOfTopicName } from '../topics/topic-name.ts'
 import type { Topic } from '../topics/topics.ts'
 
 /** Kafka's numbers of the kinds. */
-export const resources = { topic: 2, broker: 4, brokerLogger: 8, clientMetrics: 16, group: 32 } as const
+const resources = { topic: 2, broker: 4, brokerLogger: 8, clientMetrics: 16, group: 32 } as const
 
 const unserved = new Map<number, string>([
   [resources.clientMetrics, 'client metrics'],

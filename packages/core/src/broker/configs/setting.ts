@@ -6,10 +6,10 @@
 /** Kafka's types of settings. */
 export type SettingType = 'boolean' | 'string' | 'int' | 'short' | 'long' | 'double' | 'list'
 
-export type SettingValue = boolean | number | string | readonly string[] | null
+type SettingValue = boolean | number | string | readonly string[] | null
 
 /** The value of a text and the text that Kafka would write for it, or what was expected instead. */
-export type Parsed<Value> =
+type Parsed<Value> =
   | { readonly kind: 'value'; readonly value: Value; readonly text: string }
   | { readonly kind: 'fault'; readonly expected: string }
 

@@ -123,4 +123,7 @@ test("a broker's setting that cannot be, or cannot change while it runs, is refu
   t.is(await errorOf('message.max.bytes', '-3'), 'INVALID_REQUEST')
   t.is(await errorOf('max.connections', '9'), 'NONE')
   t.is(broker.broker.parts.config.maxConnections, 9)
+  t.is(await errorOf('log.cleaner.min.cleanable.ratio', '.2'), 'NONE')
+  const [value] = (await describe(broker, 'log.cleaner.min.cleanable.ratio', { type: BROKER, resource: '1' })) ?? []
+  t.is(value, '0.2')
 })

@@ -17,6 +17,7 @@ const NO_REPLICAS = { eligibleLeaderReplicas: [], lastKnownElr: [], offlineRepli
 
 export const describeTopicPartitions = handler(apis.describeTopicPartitions, ({ body }, parts) => {
   const { cursor, responsePartitionLimit } = body
+  if (cursor !== null && cursor.partitionIndex < 0) return { throttleTimeMs: 0, topics: [], nextCursor: null }
   let room = Math.max(1, Math.min(responsePartitionLimit, parts.config.maxRequestPartitionSizeLimit))
   const topics = []
   for (const name of namesOf(body, parts)) {
@@ -27,11 +28,11 @@ export const describeTopicPartitions = handler(apis.describeTopicPartitions, ({ 
     }
     const from = cursor?.topicName === name ? cursor.partitionIndex : 0
     if (room === 0) return { throttleTimeMs: 0, topics, nextCursor: { topicName: name, partitionIndex: from } }
-    const told = from < 0 ? [] : topic.partitions.slice(from, from + room)
+    const told = topic.partitions.slice(from, from + room)
     topics.push(answer(topic, told, parts.node.nodeId))
     room -= told.length
     const next = from + told.length
-    if (from < 0 || next >= topic.partitions.length) continue
+    if (next >= topic.partitions.length) continue
     return { throttleTimeMs: 0, topics, nextCursor: { topicName: name, partitionIndex: next } }
   }
   return { throttleTimeMs: 0, topics, nextCursor: null }

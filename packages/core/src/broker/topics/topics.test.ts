@@ -124,13 +124,17 @@ test('a log that the metadata does not know is set aside, and its bytes are kept
   const broker = await TestBroker.open()
   await broker.close()
   const { disk } = broker
-  disk.makeDirectory('/data/orders-0')
-  const file = disk.open('/data/orders-0/partition.metadata', { create: true })
-  file.write([Buffer.from('version: 0\ntopic_id: Zgk6oYHtSByXZtFFkXKPmQ')], 0)
-  file.close()
-  const again = await TestBroker.open({ disk })
-  t.is(topicsOf(again).get('orders'), undefined)
-  t.deepEqual(directories(disk), ['orders-0.Zgk6oYHtSByXZtFFkXKPmQ-stray'])
+  for (let time = 0; time < 2; time++) {
+    disk.makeDirectory('/data/orders-0')
+    const file = disk.open('/data/orders-0/partition.metadata', { create: true })
+    file.write([Buffer.from('version: 0\ntopic_id: Zgk6oYHtSByXZtFFkXKPmQ')], 0)
+    file.close()
+    const again = await TestBroker.open({ disk })
+    t.is(topicsOf(again).get('orders'), undefined)
+    await again.close()
+  }
+  const aside = 'orders-0.Zgk6oYHtSByXZtFFkXKPmQ'
+  t.deepEqual(directories(disk), [`${aside}-stray`, `${aside}~2-stray`])
 })
 
 test('names that differ by a dot for an underscore collide', async (t) => {
