@@ -1,6 +1,10 @@
 import test from 'ava'
+import { FaultyDisk } from '../../host/faulty-disk.ts'
+import { MemoryDisk } from '../../host/memory-disk.ts'
+import { SeededRandom } from '../../host/random.ts'
 import { CONSUMER_OFFSETS } from '../internal-topics.ts'
-import type { TestBroker } from '../test-broker.contract.ts'
+import { TestBroker } from '../test-broker.contract.ts'
+import { createOrders } from '../test-records.contract.ts'
 import {
   commitAlone,
   gather,
@@ -77,5 +81,22 @@ test('a group whose end is refused stays', async (t) => {
   t.is(broker.broker.parts.groups.delete('loners'), 'UNKNOWN_SERVER_ERROR')
   t.is(await stateOf(broker, 'loners'), 'Empty')
   t.deepEqual(await offsetsOf(broker, 'loners'), { 0: 5 })
+  await broker.close()
+})
+
+test('a commit that a failing disk cannot keep is not acknowledged, and members live on', async (t) => {
+  const disk = new FaultyDisk(new MemoryDisk(), { random: new SeededRandom(1) })
+  const config = { groupInitialRebalanceDelayMs: 0, logFlushIntervalMessages: 1 }
+  const broker = await TestBroker.open({ disk: disk as unknown as MemoryDisk, config })
+  await createOrders(broker, 3)
+  await broker.broker.parts.internalTopics.ensure(CONSUMER_OFFSETS)
+  const [member] = await gather(broker, 1)
+  t.is(await member?.commit(5), 'NONE')
+  disk.failNext('sync', 'EIO')
+  t.is(await member?.commit(6), 'NOT_COORDINATOR')
+  t.is(await member?.commit(7), 'NOT_COORDINATOR')
+  t.is(await member?.heartbeat(), 'NONE')
+  t.is(await commitAlone(broker, 'loners', { 0: 5 }), 'NOT_COORDINATOR')
+  t.is(await stateOf(broker, 'loners'), 'Dead')
   await broker.close()
 })

@@ -104,5 +104,6 @@ function append(place: Partition, builder: BatchBuilder, producer: Transactional
   const header = producer === null ? {} : { ...producer, isTransactional: true }
   const outcome = place.append(builder.build(header), { origin: 'coordinator' })
   if (outcome.kind === 'refused') return TOLD[outcome.error] ?? outcome.error
+  outcome.durable?.catch(() => {}) // whoever waits for it hears of it
   return { firstOffset: outcome.firstOffset, durable: outcome.durable }
 }

@@ -31,12 +31,8 @@ export interface CommitRequest extends Committer {
   readonly producer: TransactionalProducer | null
 }
 
-export interface CommitOutcome {
-  /** One for each offset, in their order. */
-  readonly errors: readonly ErrorName[]
-  /** Kept when the commit is durable, where that has to be waited for. */
-  readonly durable: Promise<void> | null
-}
+/** What became of each offset of a commit, in their order; a promise where it has to be durable first. */
+export type CommitOutcome = readonly ErrorName[] | Promise<readonly ErrorName[]>
 
 /** An offset as a client is told of it; null: there is none. */
 export type FoundOffset = CommittedOffset | 'UNSTABLE_OFFSET_COMMIT' | null
@@ -51,14 +47,21 @@ export class OffsetService {
   commit(request: CommitRequest): CommitOutcome {
     const { keeper, groups, metadataLengthMax } = this.#parts
     const { groupId, offsets, retentionMs, producer } = request
+    const tell = (error: ErrorName) => {
+      return offsets.map((one) => (isTooLong(one, metadataLengthMax) ? 'OFFSET_METADATA_TOO_LARGE' : error))
+    }
     const refusal = this.#check(request)
-    if (refusal !== 'NONE') return { errors: offsets.map(() => refusal), durable: null }
+    if (refusal !== 'NONE') return offsets.map(() => refusal)
     const taken = offsets.filter((offset) => !isTooLong(offset, metadataLengthMax))
     const written = taken.length === 0 ? null : keeper.commit({ groupId, offsets: taken, retentionMs, producer })
-    const error = typeof written === 'string' ? written : 'NONE'
-    if (error === 'NONE') groups.open(groupId)
-    const errors = offsets.map((one) => (isTooLong(one, metadataLengthMax) ? 'OFFSET_METADATA_TOO_LARGE' : error))
-    return { errors, durable: typeof written === 'string' ? null : (written?.durable ?? null) }
+    if (typeof written === 'string') return tell(written)
+    groups.open(groupId)
+    const durable = written?.durable ?? null
+    if (durable === null) return tell('NONE')
+    return durable.then(
+      () => tell('NONE'),
+      () => tell('NOT_COORDINATOR'), // as for an append that the disk refuses
+    )
   }
 
   /** The offset of one partition. Where a stable one is asked for, one that a transaction may change is none. */

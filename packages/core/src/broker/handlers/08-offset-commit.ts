@@ -25,11 +25,14 @@ export const offsetCommit = handler(apis.offsetCommit, ({ version, body }, { gro
   const retentionMs = body.retentionTimeMs < 0 ? null : body.retentionTimeMs
   const offsets = known.map(({ offset }) => offset)
   const claim = { groupId, memberId, instanceId, generation }
-  const { errors, durable } = groups.offsets.commit({ ...claim, offsets, retentionMs, producer: null })
-  for (const [at, { topic, offset }] of known.entries()) {
-    answer.note(topic, offset.partition, told(errors[at] ?? 'NONE', version))
+  const outcome = groups.offsets.commit({ ...claim, offsets, retentionMs, producer: null })
+  const tell = (errors: readonly ErrorName[]) => {
+    for (const [at, { topic, offset }] of known.entries()) {
+      answer.note(topic, offset.partition, told(errors[at] ?? 'NONE', version))
+    }
+    return shape(version, answer)
   }
-  return durable === null ? shape(version, answer) : durable.then(() => shape(version, answer))
+  return outcome instanceof Promise ? outcome.then(tell) : tell(outcome)
 })
 
 interface Known {

@@ -27,11 +27,14 @@ export const txnOffsetCommit = handler(apis.txnOffsetCommit, ({ version, body },
   const answer = new PartitionErrors()
   const offsets = sift(body, parts.topics, answer)
   if (offsets.length === 0) return shape(answer)
-  const { errors, durable } = commit(version, { body, offsets }, parts)
-  for (const [at, { topic, partition }] of offsets.entries()) {
-    answer.note({ name: topic, topicId: NO_TOPIC_ID }, partition, told(errors[at] ?? 'NONE', version))
+  const outcome = commit(version, { body, offsets }, parts)
+  const tell = (errors: readonly ErrorName[]) => {
+    for (const [at, { topic, partition }] of offsets.entries()) {
+      answer.note({ name: topic, topicId: NO_TOPIC_ID }, partition, told(errors[at] ?? 'NONE', version))
+    }
+    return shape(answer)
   }
-  return durable === null ? shape(answer) : durable.then(() => shape(answer))
+  return outcome instanceof Promise ? outcome.then(tell) : tell(outcome)
 })
 
 function commit(
@@ -41,7 +44,7 @@ function commit(
 ): CommitOutcome {
   const { groupId, transactionalId, producerId, producerEpoch } = body
   const { memberId, groupInstanceId: instanceId, generationId: generation } = body
-  const refuse = (error: ErrorName) => ({ errors: offsets.map(() => error), durable: null })
+  const refuse = (error: ErrorName) => offsets.map(() => error)
   if (groupId === '') return refuse('INVALID_GROUP_ID')
   if (!groups.offsets.hasRoomFor(groupId)) return refuse('NOT_COORDINATOR')
   const partition = { topic: CONSUMER_OFFSETS, partition: groups.partitionOf(groupId) }
