@@ -7,6 +7,6 @@ export interface FrameLimits {
   readonly connectionsMax: number
   /** Connections from one address. */
   readonly connectionsPerHostMax: number
-  /** A connection on which nothing moves for so long is closed. */
+  /** A connection on which nothing moves for so long is closed; below 0: none is. */
   readonly idleMs: number
 }

@@ -283,6 +283,14 @@ test('a connection on which nothing moves is closed, unless its answer is being 
   t.false(busy.isOver)
 })
 
+test('without a limit an idle connection stays', async (t) => {
+  const stage = await open({ idleMs: -1 })
+  const peer = await stage.connect()
+  stage.clock.advance(7 * 86_400_000)
+  await stage.settle()
+  t.false(peer.isOver)
+})
+
 test('connections beyond the limit, of all or of one address, are closed with one line', async (t) => {
   const stage = await open({ connectionsMax: 3, connectionsPerHostMax: 2 })
   const peers = [await stage.connect(), await stage.connect(), await stage.connect()]

@@ -133,6 +133,7 @@ export class FrameServer {
   /** Looks for idle connections now and then, so that none is open for much longer than it may. */
   #setSweep(): void {
     const { clock, limits } = this.#options
+    if (limits.idleMs < 0) return
     this.#sweep = clock.after(Math.max(limits.idleMs / 10, 1), () => {
       const beforeMs = clock.elapsedMs() - limits.idleMs
       for (const connection of this.#connections) connection.endIfIdle(beforeMs)
