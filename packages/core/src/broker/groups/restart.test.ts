@@ -1,5 +1,6 @@
 import test from 'ava'
 import { apis } from '../../protocol/apis.ts'
+import { TestBroker } from '../test-broker.contract.ts'
 import { TestProducer } from '../transactions/test-producer.contract.ts'
 import {
   commitAlone,
@@ -9,6 +10,7 @@ import {
   openWithGroups,
   pass,
   restart,
+  settle,
   stateOf,
   subscriptionTo,
   TestMember,
@@ -116,3 +118,25 @@ for (const speaks of [1, 2] as const) {
     await third.close()
   })
 }
+
+test('a broker that is killed in the midst of it all leaves groups and offsets as they were', async (t) => {
+  const broker = await openWithGroups()
+  const [leader, follower] = await gather(broker, 2)
+  if (leader === undefined || follower === undefined) return t.fail()
+  t.is(await leader.commit(5), 'NONE')
+  await commitAlone(broker, 'loners', { 0: 1, 2: 3 })
+  // The next generation has begun, and nobody has a share of it.
+  await Promise.all([leader.join(), settle().then(() => follower.join())])
+  const disk = broker.disk.kill()
+  const again = await TestBroker.open({ disk, random: broker.broker.parts.random })
+  t.deepEqual(await offsetsOf(again, 'readers'), { 0: 5 })
+  t.deepEqual(await offsetsOf(again, 'loners'), { 0: 1, 2: 3 })
+  for (const member of [leader, follower]) {
+    member.broker = again
+    t.is(await member.heartbeat(), 'ILLEGAL_GENERATION')
+    member.generation -= 1
+    t.is(await member.heartbeat(), 'NONE')
+  }
+  t.is((await leader.sync()).share, 'share 0')
+  await again.close()
+})
