@@ -75,6 +75,7 @@ function writeProperties(folder: string, port: number, controllerPort: number): 
     'log.dirs': logDirectory(folder),
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 2,
+    'group.initial.rebalance.delay.ms': 0,
     'transaction.state.log.replication.factor': 1,
     'transaction.state.log.min.isr': 1,
     'transaction.state.log.num.partitions': 2,

@@ -21,10 +21,16 @@ const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error']
 
 let classpath: Promise<string> | undefined
 
-/** Runs a program to its end, and gives what it printed. */
-export async function runJava(main: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+/** Runs a program to its end on what it is to read, and gives what it printed. */
+export async function runJava(
+  main: string,
+  args: readonly string[],
+  input = '',
+): Promise<{ stdout: string; stderr: string }> {
   const options = [...jvm, ...logging, '-cp', await kafkaClasses(), main, ...args]
-  return await run('java', options, { maxBuffer: OUTPUT_BYTES_MAX })
+  const running = run('java', options, { maxBuffer: OUTPUT_BYTES_MAX })
+  running.child.stdin?.end(input)
+  return await running
 }
 
 /** Starts a program that halts when this process lets go of its standard input, at the latest when it dies. */

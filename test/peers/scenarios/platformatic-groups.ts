@@ -1,0 +1,51 @@
+/** platformatic/kafka: a group of one; offsets are committed and found again, also by others. */
+import { MessagesStreamModes } from '@platformatic/kafka'
+import type { Scenario } from '../scenario.ts'
+import { failureOf, newAdmin, newConsumer, newProducer } from './platformatic.ts'
+
+const TOPIC = 'platformatic-groups'
+const GROUP = 'platformatic-groups'
+const PARTITIONS = 4
+
+export const platformaticGroups: Scenario = {
+  name: 'platformatic-groups',
+  async run(place) {
+    const { say } = place
+    const admin = newAdmin(place)
+    await admin.createTopics({ topics: [TOPIC], partitions: PARTITIONS, replicas: 1 })
+    const producer = newProducer(place)
+    await producer.send({
+      messages: Array.from({ length: 40 }, (_, at) => ({ topic: TOPIC, partition: at % PARTITIONS, value: `${at}` })),
+    })
+    const seen = new Set<string>()
+    const first = newConsumer(place, GROUP)
+    const stream = await first.consume({
+      topics: [TOPIC],
+      mode: MessagesStreamModes.COMMITTED,
+      fallbackMode: 'earliest',
+    })
+    for await (const { value, commit } of stream) {
+      seen.add(value)
+      await commit()
+      if (seen.size === 40) break
+    }
+    say(`the first saw ${seen.size}`)
+    const described = (await admin.describeGroups({ groups: [GROUP] })).get(GROUP)
+    say(`${described?.state} ${described?.protocolType} ${described?.members.size}`)
+    await first.close(true)
+    const offsets = await admin.listConsumerGroupOffsets({ groups: [GROUP] })
+    for (const { topics } of offsets) {
+      const partitions = topics
+        .flatMap((topic) => topic.partitions)
+        .sort((one, other) => one.partitionIndex - other.partitionIndex)
+      say(`committed: ${partitions.map(({ committedOffset }) => committedOffset).join(' ')}`)
+    }
+    const groups = await admin.listGroups()
+    const listed = groups.get(GROUP)
+    say(`listed: ${listed?.state} ${listed?.groupType} ${listed?.protocolType}`)
+    await admin.deleteGroups({ groups: [GROUP] })
+    say(`deleted again: ${await failureOf(() => admin.deleteGroups({ groups: [GROUP] }))}`)
+    await producer.close()
+    await admin.close()
+  },
+}
