@@ -28,6 +28,8 @@ export interface Figure {
   readonly name: string
   readonly value: number
   readonly unit: string
+  /** What the value has to reach, or must not pass. */
+  readonly bar?: { readonly atLeast: number } | { readonly atMost: number }
 }
 
 /** What the thing has to reach: a rate of our own, or a multiple of a peer's. */

@@ -1,29 +1,32 @@
 /**
- * `npm run bench -- NAME… [--json]` runs the subjects of this folder, peers beside them in the same run.
- * Without a name it runs all of them.
+ * `npm run bench -- NAME… [--peer] [--json]` runs the subjects of this folder, peers beside them in the same run.
+ * Without a name it runs all of them; `--peer` adds the peers that are programs of their own and need Java or kcat.
  */
 import { parseArgs } from 'node:util'
+import { brokerSubject } from './broker.ts'
 import { openLogSubject } from './log.ts'
 import { type Figure, measure, type Result, type Subject } from './measure.ts'
 import { protocol } from './protocol.ts'
 import { records } from './records.ts'
 import { figureTable, table } from './table.ts'
 
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    peer: { type: 'boolean', default: false },
+    turns: { type: 'string', default: '7' },
+    'turn-ms': { type: 'string', default: '400' },
+  },
+})
+
 /** Some have to make files before they can begin. */
 const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   records: () => records,
   protocol: () => protocol,
   log: openLogSubject,
+  broker: () => brokerSubject({ hasPeer: values.peer }),
 }
-
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    turns: { type: 'string', default: '7' },
-    'turn-ms': { type: 'string', default: '400' },
-  },
-})
 
 const unknown = positionals.filter((name) => subjects[name] === undefined)
 if (unknown.length > 0) {

@@ -16,7 +16,15 @@ export function table(results: readonly Result[]): string {
 
 export function figureTable(figures: readonly Figure[]): string {
   const width = Math.max(...figures.map(({ name }) => name.length))
-  return figures.map(({ name, value, unit }) => `${name.padEnd(width)}  ${amount(value)} ${unit}`).join('\n')
+  return figures.map((figure) => `${figure.name.padEnd(width)}  ${figureText(figure)}`).join('\n')
+}
+
+function figureText({ value, unit, bar }: Figure): string {
+  const text = `${amount(value)} ${unit}`
+  if (bar === undefined) return text
+  const [word, limit] = 'atLeast' in bar ? ['at least', bar.atLeast] : ['at most', bar.atMost]
+  const isMet = 'atLeast' in bar ? value >= limit : value <= limit
+  return `${text} (${word} ${amount(limit)}: ${isMet ? 'met' : 'missed'})`
 }
 
 function rowsOf(result: Result): string[][] {

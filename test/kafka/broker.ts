@@ -15,6 +15,13 @@ const READY = 'Kafka Server started'
 const START_ATTEMPTS = 3
 const tellWhenReady = ['-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info']
 
+interface StartOptions {
+  /** As in production: it takes its time to get fast, and 1 GB. */
+  readonly isForLoad?: boolean
+  /** Does not wait until it is ready, which whoever asks for that finds out. */
+  readonly isReadyAtOnce?: boolean
+}
+
 export class Broker {
   readonly bootstrap: string
   readonly #process: ChildProcessWithoutNullStreams
@@ -25,19 +32,27 @@ export class Broker {
   }
 
   /** Starts on `folder`, of which `logDirectory(folder)` is the data directory; a new one is formatted. */
-  static async start(folder: string): Promise<Broker> {
+  static async start(folder: string, { isForLoad = false, isReadyAtOnce = false }: StartOptions = {}): Promise<Broker> {
     for (let attempt = 1; ; attempt++) {
       const [port = 0, controllerPort = 0] = await freePorts(2)
       const properties = writeProperties(folder, port, controllerPort)
       if (!existsSync(logDirectory(folder))) {
         await runJava('kafka.tools.StorageTool', ['format', '-t', CLUSTER_ID, '-c', properties])
       }
-      const child = await startJava(['interchange.Watched', 'kafka.Kafka', properties], tellWhenReady)
-      const complaint = await untilReady(child)
+      const child = await startJava(['interchange.Watched', 'kafka.Kafka', properties], {
+        properties: tellWhenReady,
+        isForLoad,
+      })
+      const ready = untilReady(child)
+      const complaint = isReadyAtOnce ? null : await ready
       if (complaint === null) return new Broker(`127.0.0.1:${port}`, child)
       // Somebody may have taken one of the ports in between.
       if (attempt === START_ATTEMPTS || !complaint.includes('BindException')) throw new Error(complaint)
     }
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
   }
 
   /** As an operator does it: the broker closes its logs, and says on the disk that it did. */

@@ -15,8 +15,11 @@ const pom = join(import.meta.dirname, 'java/pom.xml')
 const sources = join(import.meta.dirname, 'java/src/interchange')
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'millrace', 'kafka')
 const OUTPUT_BYTES_MAX = 256 * 1024 * 1024
-/** These programs live for seconds: what they would gain by optimizing themselves they don't get back. */
-const jvm = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx512m', '-Dfile.encoding=UTF-8']
+/** What lives for seconds does not get back what it would gain by optimizing itself. */
+const shortLived = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx512m']
+/** As Apache Kafka's own scripts start it. */
+const underLoad = ['-server', '-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20', '-Xms1g', '-Xmx1g']
+const encoding = '-Dfile.encoding=UTF-8'
 const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error']
 
 let classpath: Promise<string> | undefined
@@ -25,9 +28,9 @@ let classpath: Promise<string> | undefined
 export async function runJava(
   main: string,
   args: readonly string[],
-  input = '',
+  { input = '', isForLoad = false }: { input?: string; isForLoad?: boolean } = {},
 ): Promise<{ stdout: string; stderr: string }> {
-  const options = [...jvm, ...logging, '-cp', await kafkaClasses(), main, ...args]
+  const options = [...virtualMachine(isForLoad), '-cp', await kafkaClasses(), main, ...args]
   const running = run('java', options, { maxBuffer: OUTPUT_BYTES_MAX })
   running.child.stdin?.end(input)
   return await running
@@ -36,12 +39,16 @@ export async function runJava(
 /** Starts a program that halts when this process lets go of its standard input, at the latest when it dies. */
 export async function startJava(
   main: readonly string[],
-  properties: readonly string[] = [],
+  { properties = [], isForLoad = false }: { properties?: readonly string[]; isForLoad?: boolean } = {},
 ): Promise<ChildProcessWithoutNullStreams> {
-  const options = [...jvm, ...logging, ...properties, '-cp', await kafkaClasses(), ...main]
+  const options = [...virtualMachine(isForLoad), ...properties, '-cp', await kafkaClasses(), ...main]
   const child = spawn('java', options, { stdio: 'pipe' })
   child.stdin.on('error', () => {}) // it has ended, which is seen elsewhere
   return child
+}
+
+function virtualMachine(isForLoad: boolean): string[] {
+  return [...(isForLoad ? underLoad : shortLived), encoding, ...logging]
 }
 
 function kafkaClasses(): Promise<string> {

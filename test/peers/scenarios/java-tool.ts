@@ -29,7 +29,7 @@ export class JavaTools {
   }
 
   async run({ tool, args, input = '' }: Run): Promise<string> {
-    const { stdout } = await runJava(tools[tool], ['--bootstrap-server', this.#place.address, ...args], input)
+    const { stdout } = await runJava(tools[tool], ['--bootstrap-server', this.#place.address, ...args], { input })
     return stdout
   }
 
