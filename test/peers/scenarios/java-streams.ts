@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { startJava } from '@millrace/test-kafka/java.ts'
 import type { Kafka } from 'kafkajs'
 import type { Place, Scenario } from '../scenario.ts'
-import { kafkajs } from './kafkajs.ts'
+import { createTopic, kafkajs } from './kafkajs.ts'
 
 const LINES = 3_000
 const WORDS_A_LINE = 3
@@ -28,7 +28,7 @@ async function countWords(place: Place, guarantee: string): Promise<void> {
   const kafka = kafkajs(place)
   const admin = kafka.admin()
   await admin.connect()
-  await admin.createTopics({ topics: [source, target].map((topic) => ({ topic, numPartitions: 2 })) })
+  for (const topic of [source, target]) await createTopic(admin, { topic, numPartitions: 2 })
   const state = mkdtempSync(join(tmpdir(), 'millrace-streams-'))
   const counts = new Counts(kafka, target, application)
   await counts.start()

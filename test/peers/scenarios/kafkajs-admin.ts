@@ -1,7 +1,7 @@
 /** kafkajs: topics come, grow, are configured and go; what is wrong is refused by its name. */
 import kafka from 'kafkajs'
 import type { Scenario } from '../scenario.ts'
-import { failureOf, kafkajs } from './kafkajs.ts'
+import { failureOf, kafkajs, untilLed } from './kafkajs.ts'
 
 const { ConfigResourceTypes } = kafka
 
@@ -45,6 +45,7 @@ export const kafkajsAdmin: Scenario = {
       for (const one of facts) say(`${name}-${one.partitionId}: ${one.partitionErrorCode} ${one.replicas.length}`)
     }
     say(`metadata of none: ${await failureOf(() => admin.fetchTopicMetadata({ topics: ['kafkajs-none'] }))}`)
+    await untilLed(admin, TOPIC)
     say(`offsets: ${JSON.stringify(sorted(await admin.fetchTopicOffsets(TOPIC)))}`)
     await admin.deleteTopics({ topics: [TOPIC] })
     say(`deleted again: ${await failureOf(() => admin.deleteTopics({ topics: [TOPIC] }))}`)

@@ -1,7 +1,7 @@
 /** kafkajs: members of a group share a topic, one leaves, offsets are committed, moved and deleted. */
 import type { Consumer } from 'kafkajs'
 import type { Place, Scenario } from '../scenario.ts'
-import { failureOf, kafkajs } from './kafkajs.ts'
+import { createTopic, failureOf, kafkajs } from './kafkajs.ts'
 
 const TOPIC = 'kafkajs-groups'
 const GROUP = 'kafkajs-groups'
@@ -14,7 +14,7 @@ export const kafkajsGroups: Scenario = {
     const kafka = kafkajs(place)
     const admin = kafka.admin()
     await admin.connect()
-    await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: PARTITIONS }] })
+    await createTopic(admin, { topic: TOPIC, numPartitions: PARTITIONS })
     const producer = kafka.producer()
     await producer.connect()
     const send = (from: number, to: number) => {

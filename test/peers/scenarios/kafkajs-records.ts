@@ -1,7 +1,7 @@
 /** kafkajs: records go in with every acknowledgement and codec that it has, and come out as they went in. */
 import kafka from 'kafkajs'
 import type { Scenario } from '../scenario.ts'
-import { failureOf, kafkajs, readRecords } from './kafkajs.ts'
+import { createTopic, failureOf, kafkajs, readRecords } from './kafkajs.ts'
 import { lz4Codec, snappyCodec, zstdCodec } from './kafkajs-codecs.ts'
 
 const { CompressionCodecs, CompressionTypes } = kafka
@@ -27,7 +27,7 @@ export const kafkajsRecords: Scenario = {
     const admin = client.admin()
     await admin.connect()
     const configEntries = [{ name: 'max.message.bytes', value: '100000' }]
-    await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 2, configEntries }] })
+    await createTopic(admin, { topic: TOPIC, numPartitions: 2, configEntries })
     const producer = client.producer()
     await producer.connect()
     let sent = 0

@@ -1,6 +1,6 @@
 /** kafkajs: an idempotent producer, transactions with offsets, and an older self that is fenced off. */
 import type { Scenario } from '../scenario.ts'
-import { failureOf, kafkajs, readRecords } from './kafkajs.ts'
+import { createTopic, failureOf, kafkajs, readRecords } from './kafkajs.ts'
 
 const TOPIC = 'kafkajs-transactions'
 const ID = 'kafkajs-transactions'
@@ -12,7 +12,7 @@ export const kafkajsTransactions: Scenario = {
     const kafka = kafkajs(place)
     const admin = kafka.admin()
     await admin.connect()
-    await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 2 }] })
+    await createTopic(admin, { topic: TOPIC, numPartitions: 2 })
     const open = () => kafka.producer({ transactionalId: ID, idempotent: true, maxInFlightRequests: 1 })
     const producer = open()
     await producer.connect()

@@ -1,5 +1,5 @@
 /** What the kafkajs scenarios share: a client that says nothing by itself, and reading a topic to its end. */
-import { Kafka, logLevel } from 'kafkajs'
+import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs'
 import type { Place } from '../scenario.ts'
 
 export function kafkajs({ address }: Place, clientId = 'peers'): Kafka {
@@ -48,6 +48,16 @@ export async function readRecords(kafka: Kafka, options: ReadOptions): Promise<S
   })
   await consumer.disconnect()
   return seen.sort((one, other) => one.partition - other.partition || Number(one.offset) - Number(other.offset))
+}
+
+/** Creates a topic, and waits until all of its partitions are led, which on Apache Kafka takes a moment. */
+export async function createTopic(admin: Admin, topic: ITopicConfig): Promise<void> {
+  await admin.createTopics({ topics: [topic] })
+  await untilLed(admin, topic.topic)
+}
+
+export async function untilLed(admin: Admin, topic: string): Promise<void> {
+  while ((await failureOf(() => admin.fetchTopicOffsets(topic))) !== 'none');
 }
 
 /** The name of the error that a call fails with, as kafkajs calls it. */

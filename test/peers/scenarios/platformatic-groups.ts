@@ -1,7 +1,7 @@
 /** platformatic/kafka: a group of one; offsets are committed and found again, also by others. */
 import { MessagesStreamModes } from '@platformatic/kafka'
 import type { Scenario } from '../scenario.ts'
-import { failureOf, newAdmin, newConsumer, newProducer } from './platformatic.ts'
+import { createTopic, failureOf, newAdmin, newConsumer, newProducer } from './platformatic.ts'
 
 const TOPIC = 'platformatic-groups'
 const GROUP = 'platformatic-groups'
@@ -12,7 +12,7 @@ export const platformaticGroups: Scenario = {
   async run(place) {
     const { say } = place
     const admin = newAdmin(place)
-    await admin.createTopics({ topics: [TOPIC], partitions: PARTITIONS, replicas: 1 })
+    await createTopic(admin, TOPIC, PARTITIONS)
     const producer = newProducer(place)
     await producer.send({
       messages: Array.from({ length: 40 }, (_, at) => ({ topic: TOPIC, partition: at % PARTITIONS, value: `${at}` })),

@@ -1,7 +1,7 @@
 /** platformatic/kafka: every codec, keys, nulls and headers, in at one end and out at the other. */
 import { type Message, ProduceAcks } from '@platformatic/kafka'
 import type { Scenario } from '../scenario.ts'
-import { failureOf, newAdmin, newProducer, readTexts } from './platformatic.ts'
+import { createTopic, failureOf, newAdmin, newProducer, readTexts } from './platformatic.ts'
 
 const TOPIC = 'platformatic-records'
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
@@ -12,7 +12,7 @@ export const platformaticRecords: Scenario = {
   async run(place) {
     const { say } = place
     const admin = newAdmin(place)
-    await admin.createTopics({ topics: [TOPIC], partitions: 2, replicas: 1 })
+    await createTopic(admin, TOPIC, 2)
     const producer = newProducer(place)
     for (const compression of CODECS) {
       const messages = Array.from({ length: PER_CODEC }, (_, at) => {

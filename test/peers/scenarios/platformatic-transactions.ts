@@ -1,6 +1,6 @@
 /** platformatic/kafka: a transaction is committed, one is aborted; who reads committed records sees only the first. */
 import type { Scenario } from '../scenario.ts'
-import { newAdmin, newProducer, readTexts } from './platformatic.ts'
+import { createTopic, newAdmin, newProducer, readTexts } from './platformatic.ts'
 
 const TOPIC = 'platformatic-transactions'
 
@@ -9,7 +9,7 @@ export const platformaticTransactions: Scenario = {
   async run(place) {
     const { say } = place
     const admin = newAdmin(place)
-    await admin.createTopics({ topics: [TOPIC], partitions: 2, replicas: 1 })
+    await createTopic(admin, TOPIC, 2)
     const producer = newProducer(place, { idempotent: true, transactionalId: TOPIC })
     for (const [name, isCommit] of [
       ['first', true],

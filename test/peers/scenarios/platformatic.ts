@@ -36,6 +36,13 @@ export function newConsumer(place: Place, groupId: string) {
   return new Consumer({ ...base(place), groupId, deserializers: stringDeserializers, autocommit: false, ...timing })
 }
 
+/** Creates a topic, and waits until all of its partitions answer, which on Apache Kafka takes a moment. */
+export async function createTopic(admin: Admin, name: string, partitionCount: number): Promise<void> {
+  await admin.createTopics({ topics: [name], partitions: partitionCount, replicas: 1 })
+  const partitions = Array.from({ length: partitionCount }, (_, partitionIndex) => ({ partitionIndex, timestamp: -1n }))
+  while ((await failureOf(() => admin.listOffsets({ topics: [{ name, partitions }] }))) !== 'none');
+}
+
 interface ReadOptions {
   readonly topic: string
   readonly groupId: string
