@@ -51,5 +51,5 @@ export function sortedLines(text: string): string {
 
 export function linesWith(text: string, start: string): string {
   const lines = text.split('\n')
-  return lines.filter((line) => line.startsWith(start)).join('\n')
+  return lines.filter((line) => line.split(' ')[0] === start).join('\n')
 }

@@ -14,8 +14,9 @@ export const platformaticAdmin: Scenario = {
     say(`created: ${made?.name} ${made?.partitions} ${made?.replicas} ${made?.configuration['cleanup.policy']}`)
     say(`again: ${await failureOf(() => admin.createTopics({ topics: [TOPIC] }))}`)
     await admin.createPartitions({ topics: [{ name: TOPIC, count: 5, assignments: null } as never] })
-    const metadata = await admin.metadata({ topics: [TOPIC], forceUpdate: true })
-    const found = metadata.topics.get(TOPIC)
+    const look = async () => (await admin.metadata({ topics: [TOPIC], forceUpdate: true })).topics.get(TOPIC)
+    let found = await look()
+    while (found?.partitionsCount !== 5) found = await look()
     say(`partitions: ${found?.partitionsCount}`)
     say(
       `leaders: ${found?.partitions.map(({ leaderEpoch, replicas }) => `${leaderEpoch}/${replicas.length}`).join(' ')}`,
