@@ -4,7 +4,7 @@ import type { Place } from '../scenario.ts'
 
 const PACKAGE = 'org.apache.kafka.tools'
 
-export const tools = {
+const tools = {
   topics: `${PACKAGE}.TopicCommand`,
   groups: `${PACKAGE}.consumer.group.ConsumerGroupCommand`,
   configs: 'kafka.admin.ConfigCommand',

@@ -50,8 +50,8 @@ export class Broker {
    */
   static async open(options: BrokerOptions, place: Place): Promise<Broker> {
     const { path, clock, random, logger } = options
-    const metadata = new Metadata({ clock, random, place, path })
     const given = checkGiven(options.config ?? {})
+    const metadata = new Metadata({ clock, random, place, path, newClusterSettings: newClusterSettings(given) })
     const configuration = new Configuration({ nodeId: place.nodeId, given, state: metadata.state })
     const directory = await openDirectory(options, { metadata, configuration })
     configuration.refresh()
@@ -112,4 +112,13 @@ async function openDirectory(options: BrokerOptions, parts: DirectoryParts): Pro
     cleanerMaxIoBytesPerSecond: maxIoBytesPerSecond,
     producerExpirationMs: config.producerIdExpirationMs,
   })
+}
+
+/**
+ * Apache Kafka's controller keeps how many replicas a write needs among the settings of the cluster, from the first
+ * start on, so that they follow one rule wherever a partition is led.
+ */
+function newClusterSettings(given: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const name = 'min.insync.replicas'
+  return new Map([[name, given.get(name) ?? '1']])
 }

@@ -71,9 +71,13 @@ test('the broker tells of itself, and of what can be changed while it runs', asy
   t.deepEqual(find('log.retention.hours')?.synonyms, [{ name: 'log.retention.hours', value: '168', source: 5 }])
 })
 
-test('nothing is set for all brokers, and there are no loggers to tell of', async (t) => {
+test('a new cluster sets how many replicas a write needs, and there are no loggers to tell of', async (t) => {
   const broker = await TestBroker.open()
-  t.deepEqual((await describe(broker, { type: BROKER, resource: '' })).configs, [])
+  const { configs } = await describe(broker, { type: BROKER, resource: '' })
+  t.deepEqual(
+    configs.map(({ name, value }) => [name, value]),
+    [['min.insync.replicas', '1']],
+  )
   t.deepEqual((await describe(broker, { type: 8, resource: '1' })).configs, [])
 })
 

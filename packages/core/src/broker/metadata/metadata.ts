@@ -12,7 +12,7 @@ import type { MetadataRecordDraft } from '../../protocol/metadata-records.ts'
 import type { Place } from '../node.ts'
 import { newClusterFeatures, supportedFeatures } from './features.ts'
 import { MetadataLog, metadataLogConfig } from './metadata-log.ts'
-import { MetadataError, MetadataState } from './metadata-state.ts'
+import { MetadataError, MetadataState, resourceTypes } from './metadata-state.ts'
 import { newUuid } from './uuid.ts'
 
 export interface MetadataOptions {
@@ -21,6 +21,8 @@ export interface MetadataOptions {
   readonly place: Place
   /** The data directory, for errors. */
   readonly path: string
+  /** What a new cluster sets for all of its brokers, under Kafka's names. Default: nothing. */
+  readonly newClusterSettings?: ReadonlyMap<string, string>
 }
 
 /** A log of so many events, most of them superseded, is begun anew. Reading them takes a tenth of a second. */
@@ -107,27 +109,35 @@ export class Metadata implements DirectoryOwner {
     for (const { record, offset } of replaced) this.state.apply(record, offset)
   }
 
-  /** A start of the broker; before the first one, the features of a new cluster. */
+  /** A start of the broker; before the first one, the features and settings of a new cluster. */
   #startEvents(endOffset: number): MetadataRecordDraft[] {
     const { place, random } = this.#options
     const { nodeId: brokerId, host, port, rack } = place
     const features = supportedFeatures.map(({ name, min, max }) => {
       return { name, minSupportedVersion: min, maxSupportedVersion: max }
     })
-    const levels = this.state.features.size === 0 ? newClusterFeatures : []
+    const first = this.state.features.size === 0 ? this.#newClusterEvents() : []
     const body = {
       brokerId,
       incarnationId: newUuid(random),
-      brokerEpoch: endOffset + levels.length,
+      brokerEpoch: endOffset + first.length,
       endPoints: [{ name: 'PLAINTEXT', host, port, securityProtocol: 0 }],
       features,
       rack,
       fenced: false,
     }
-    const finalized = levels.map(({ name, level: featureLevel }): MetadataRecordDraft => {
+    return [...first, { kind: 'registerBroker', body }]
+  }
+
+  #newClusterEvents(): MetadataRecordDraft[] {
+    const { newClusterSettings = new Map<string, string>() } = this.#options
+    const levels = newClusterFeatures.map(({ name, level: featureLevel }): MetadataRecordDraft => {
       return { kind: 'featureLevel', body: { name, featureLevel } }
     })
-    return [...finalized, { kind: 'registerBroker', body }]
+    const settings = Array.from(newClusterSettings, ([name, value]): MetadataRecordDraft => {
+      return { kind: 'config', body: { resourceType: resourceTypes.broker, resourceName: '', name, value } }
+    })
+    return [...levels, ...settings]
   }
 
   #refuseNewer(partition: string): void {
