@@ -149,6 +149,21 @@ test('a control for a topic is for requests that name it, by name or id', async 
   await t.throwsAsync(stage.client.ask(apis.produce, produce('orders', 0)), { message: 'the connection is over' })
 })
 
+test('a topic that a request names by its id is found too', async (t) => {
+  await using stage = await open({ topics: ['orders', 'clicks'] })
+  stage.broker.control(apis.fetch, fail('UNKNOWN_LEADER_EPOCH'), { topic: 'orders' })
+  const { topics } = await stage.client.ask(apis.metadata, { version: 12, body: { topics: null } })
+  const errorOf = async (name: string) => {
+    const topicId = topics.find((topic) => topic.name === name)?.topicId ?? ''
+    const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1000 }]
+    const body = { maxWaitMs: 0, minBytes: 0, topics: [{ topicId, partitions }] }
+    const { responses } = await stage.client.ask(apis.fetch, { version: 13, body })
+    return responses[0]?.partitions[0]?.errorCode
+  }
+  t.is(await errorOf('orders'), errors.UNKNOWN_LEADER_EPOCH.code)
+  t.is(await errorOf('clicks'), 0)
+})
+
 test('a leader moves to the next epoch', async (t) => {
   await using stage = await open({ topics: ['orders'] })
   const first = stage.broker.moveLeader('orders', 0)
