@@ -80,10 +80,6 @@ export class LeaderEpochs {
     return true
   }
 
-  clear(): void {
-    this.#entries = []
-  }
-
   #isContradicted(epoch: number, startOffset: number): boolean {
     const latest = this.#entries[this.#entries.length - 1]
     return latest !== undefined && (latest.epoch >= epoch || latest.startOffset >= startOffset)

@@ -74,11 +74,6 @@ export class OffsetIndex {
     return this.#positionAt(this.#table.lastSlotAtMost32(OFFSET_AT, offset - this.baseOffset))
   }
 
-  /** Forgets the entries at and after the offset. */
-  truncateTo(offset: number): void {
-    this.#table.truncate(this.#table.lastSlotAtMost32(OFFSET_AT, offset - 1 - this.baseOffset) + 1)
-  }
-
   /** What to save; a view that the next change makes invalid. */
   bytes(): Buffer {
     return this.#table.bytes()

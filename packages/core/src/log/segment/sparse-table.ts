@@ -62,12 +62,6 @@ export class SparseTable {
     return this.#count++
   }
 
-  /** Keeps the first `count` entries. */
-  truncate(count: number): void {
-    assert.ok(count >= 0 && count <= this.#count, `${count} of ${this.#count} entries`)
-    this.#count = count
-  }
-
   /** The last slot whose int32 is at most `target`, or -1. The column must not go down. */
   lastSlotAtMost32(column: number, target: number): number {
     let low = -1

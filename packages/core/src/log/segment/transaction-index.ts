@@ -85,11 +85,6 @@ export class TransactionIndex {
     return Array.from({ length: this.#table.count }, (_, slot) => this.#transaction(slot))
   }
 
-  /** Forgets the transactions whose markers lie at or after the offset. */
-  truncateTo(offset: number): void {
-    this.#table.truncate(this.#firstSlotFrom(offset))
-  }
-
   /** What to save; a view that the next change makes invalid. */
   bytes(): Buffer {
     return this.#table.bytes()
