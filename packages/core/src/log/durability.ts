@@ -14,8 +14,6 @@ export class Durability {
   /** When the first record came that is not durable yet. */
   #waitingSinceMs = 0
   #isAbandoned = false
-  /** Those that may lie before the recovery point and are not durable, or their indexes are not. */
-  readonly #owed = new Set<Segment>()
 
   constructor(parts: LogParts) {
     this.#parts = parts
@@ -47,7 +45,7 @@ export class Durability {
 
   /** The next flush makes this segment durable too, whatever was flushed before, unless it is abandoned by then. */
   owe(segment: Segment): void {
-    this.#owed.add(segment)
+    this.#parts.owed.add(segment)
   }
 
   /** Notes an append; gives the flush that the topic wants after so many records, if it does. */
@@ -89,13 +87,13 @@ export class Durability {
 
   /** Indexes and snapshots first: behind the recovery point they are made anew, before it they are believed. */
   async #makeDurable(from: number, to: number): Promise<void> {
-    const { segments, snapshots, epochs, disk, directory, health } = this.#parts
+    const { segments, snapshots, epochs, owed, disk, directory, health } = this.#parts
     if (this.#isAbandoned) return
     // A device that failed to sync once may say yes the next time, without what it has lost by then.
     if (health.failure !== null) throw health.failure
-    for (const segment of this.#owed) {
+    for (const segment of owed) {
       await segment.flush()
-      this.#owed.delete(segment)
+      owed.delete(segment)
     }
     for (const segment of segments.from(from)) {
       if (segment.baseOffset >= to) break

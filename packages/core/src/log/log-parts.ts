@@ -5,7 +5,7 @@ import type { DiskHealth } from './disk-health.ts'
 import type { EpochLog } from './epoch-log.ts'
 import type { ProducerStates } from './producer-state/producer-states.ts'
 import type { SnapshotFiles } from './producer-state/snapshot-files.ts'
-import type { SegmentOptions } from './segment/segment.ts'
+import type { Segment, SegmentOptions } from './segment/segment.ts'
 import type { SegmentList } from './segment/segment-list.ts'
 
 export interface LogParts {
@@ -19,6 +19,8 @@ export interface LogParts {
   readonly producers: ProducerStates
   readonly snapshots: SnapshotFiles
   readonly epochs: EpochLog
+  /** Segments with files that are not durable though they may lie before the recovery point. */
+  readonly owed: Set<Segment>
   readonly startOffset: number
   readonly endOffset: number
   readonly recoveryPoint: number

@@ -15,6 +15,7 @@ import { EpochLog } from './epoch-log.ts'
 import { parseSegmentFileName } from './file-names.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogHistory, LogParts } from './log-parts.ts'
+import { findAborted } from './lost-aborts.ts'
 import { PartitionLog } from './partition-log.ts'
 import { ProducerStates } from './producer-state/producer-states.ts'
 import { SnapshotFiles } from './producer-state/snapshot-files.ts'
@@ -41,16 +42,22 @@ export function openLog(place: LogPlace, config: LogConfig, history: LogHistory)
 function findParts(place: LogPlace, config: LogConfig, history: LogHistory): LogParts {
   const { partition, directory, disk, clock, health, warm } = place
   disk.makeDirectory(directory)
+  const segments = new SegmentList()
+  const snapshots = new SnapshotFiles(disk, directory)
+  const owed = new Set<Segment>()
   const segmentOptions = (baseOffset: number): SegmentOptions => ({
     files: new SegmentFiles({ disk, directory, baseOffset }),
     warm,
     partition,
     indexIntervalBytes: config.indexIntervalBytes,
+    findAborted(segment) {
+      owed.add(segment)
+      return findAborted(segment, { ...place, segments, snapshots })
+    },
   })
-  const segments = findSegments(place, segmentOptions)
+  for (const segment of findSegments(place, segmentOptions)) segments.add(segment)
   const epochs = new EpochLog(new Checkpoint(disk, join(directory, LEADER_EPOCH_CHECKPOINT), leaderEpochsFormat))
-  const snapshots = new SnapshotFiles(disk, directory)
-  const parts = { ...place, health, segments, epochs, snapshots, producers: new ProducerStates(), segmentOptions }
+  const parts = { ...place, health, segments, epochs, snapshots, owed, producers: new ProducerStates(), segmentOptions }
   const recovery = new Recovery(parts, {
     ...history,
     nowMs: clock.nowMs(),
@@ -60,16 +67,16 @@ function findParts(place: LogPlace, config: LogConfig, history: LogHistory): Log
 }
 
 /** The segments whose records are there. An index without records is what a deletion left, and goes. */
-function findSegments({ disk, directory }: LogPlace, options: (baseOffset: number) => SegmentOptions): SegmentList {
-  const segments = new SegmentList()
+function findSegments({ disk, directory }: LogPlace, options: (baseOffset: number) => SegmentOptions): Segment[] {
+  const segments: Segment[] = []
   const names = disk
     .list(directory)
     .map(parseSegmentFileName)
     .filter((name) => name !== null && name.state === null)
   for (const name of names) {
-    if (name?.kind === 'log') segments.add(Segment.open(options(name.offset)))
+    if (name?.kind === 'log') segments.push(Segment.open(options(name.offset)))
   }
-  const bases = new Set(Array.from(segments, ({ baseOffset }) => baseOffset))
+  const bases = new Set(segments.map(({ baseOffset }) => baseOffset))
   for (const name of names) {
     if (name === null || name.kind === 'snapshot' || bases.has(name.offset)) continue
     new SegmentFiles({ disk, directory, baseOffset: name.offset }).remove()

@@ -3,6 +3,7 @@
  * offset is, how late its timestamps are, which transactions its markers abort. They are in memory
  * while the segment is warm; `isSaved` says whether the files hold the same.
  */
+import type { ScannedBatch } from './batch-scan.ts'
 import { OffsetIndex } from './offset-index.ts'
 import type { SegmentFiles } from './segment-files.ts'
 import { TimeIndex } from './time-index.ts'
@@ -10,12 +11,23 @@ import { type AbortedTransaction, TransactionIndex } from './transaction-index.t
 
 const NO_TIMESTAMP = -1
 
-/** What the indexes have to know of a batch. */
-export interface IndexedBatch {
+export interface TimedBatch {
   readonly lastOffset: number
   readonly maxTimestamp: number
+}
+
+/** What the indexes have to know of a batch. */
+export interface IndexedBatch extends TimedBatch {
   readonly position: number
   readonly sizeInBytes: number
+}
+
+export interface LoadedIndexes {
+  readonly offsets: OffsetIndex
+  readonly times: TimeIndex
+  readonly transactions: TransactionIndex
+  /** Whether the files hold the same. */
+  readonly isSaved: boolean
 }
 
 export class SegmentIndexes {
@@ -27,42 +39,14 @@ export class SegmentIndexes {
   #maxTimestamp: number
   #maxTimestampOffset: number
 
-  /** The indexes of a segment without a batch. */
-  constructor(baseOffset: number, saved?: { offsets: OffsetIndex; times: TimeIndex; transactions: TransactionIndex }) {
-    this.offsets = saved?.offsets ?? new OffsetIndex(baseOffset)
-    this.times = saved?.times ?? new TimeIndex(baseOffset)
-    this.transactions = saved?.transactions ?? new TransactionIndex(baseOffset)
-    this.#isSaved = saved !== undefined
+  /** The indexes as they were loaded; without that, those of a segment without a batch. */
+  constructor(baseOffset: number, loaded?: LoadedIndexes) {
+    this.offsets = loaded?.offsets ?? new OffsetIndex(baseOffset)
+    this.times = loaded?.times ?? new TimeIndex(baseOffset)
+    this.transactions = loaded?.transactions ?? new TransactionIndex(baseOffset)
+    this.#isSaved = loaded?.isSaved ?? false
     this.#maxTimestamp = this.times.lastTimestamp
     this.#maxTimestampOffset = this.times.lastOffset
-  }
-
-  /**
-   * The indexes as the files have them; a file that is not there is an index without entries.
-   *
-   * @throws CorruptIndexError for a file that cannot be an index.
-   */
-  static load(files: SegmentFiles): SegmentIndexes {
-    const { baseOffset } = files
-    const saved = (kind: 'index' | 'timeindex' | 'txnindex') => files.load(kind) ?? Buffer.alloc(0)
-    return new SegmentIndexes(baseOffset, {
-      offsets: OffsetIndex.from(saved('index'), { path: files.path('index'), baseOffset }),
-      times: TimeIndex.from(saved('timeindex'), { path: files.path('timeindex'), baseOffset }),
-      transactions: TransactionIndex.from(saved('txnindex'), { path: files.path('txnindex'), baseOffset }),
-    })
-  }
-
-  /**
-   * Indexes by offset and time without an entry, and the transaction index as its file has it.
-   *
-   * @throws CorruptIndexError if that is broken: it cannot be made from the segment's records alone.
-   */
-  static withoutEntries(files: SegmentFiles): SegmentIndexes {
-    const { baseOffset } = files
-    const saved = files.load('txnindex') ?? Buffer.alloc(0)
-    const transactions = TransactionIndex.from(saved, { path: files.path('txnindex'), baseOffset })
-    const offsets = new OffsetIndex(baseOffset)
-    return new SegmentIndexes(baseOffset, { offsets, times: new TimeIndex(baseOffset), transactions })
   }
 
   /** The latest timestamp, and the last offset of the batch that has it; -1 where there is none. */
@@ -90,8 +74,14 @@ export class SegmentIndexes {
     this.#bytesSinceEntry += batch.sizeInBytes
   }
 
+  /** The same with a batch as a walk over the segment finds it. */
+  addScanned({ position, batch }: ScannedBatch, intervalBytes: number): void {
+    const { lastOffset, maxTimestamp, sizeInBytes } = batch
+    this.add({ lastOffset, maxTimestamp, position, sizeInBytes }, intervalBytes)
+  }
+
   /** Takes in a batch that has been indexed already, for its timestamp alone. */
-  seeTimestamp({ lastOffset, maxTimestamp }: { lastOffset: number; maxTimestamp: number }): void {
+  seeTimestamp({ lastOffset, maxTimestamp }: TimedBatch): void {
     if (maxTimestamp <= this.#maxTimestamp) return
     this.#maxTimestamp = maxTimestamp
     this.#maxTimestampOffset = lastOffset

@@ -65,6 +65,19 @@ test('indexes that are corrupt are made anew from the records', (t) => {
   t.deepEqual(again.maxTimestamp, { timestamp: 119, offset: 119 })
 })
 
+test('an offset index that leads behind the records is made anew from them', (t) => {
+  const { segment, options } = make()
+  fill(segment, 100, 120)
+  segment.close()
+  const entry = Buffer.alloc(8)
+  entry.writeInt32BE(5, 0)
+  entry.writeInt32BE(1_000_000, 4)
+  options.files.save('index', entry)
+  const again = Segment.open(options)
+  t.true(again.positionFor(115) < again.size)
+  t.is(again.nextOffset(), 120)
+})
+
 test('a rebuild cuts the file off before a torn batch, and before one that is refused', (t) => {
   const { segment } = make()
   const bytes = fill(segment, 100, 105)

@@ -92,3 +92,8 @@ test('an index answers as a list of its entries does, whatever was appended and 
     }),
   )
 })
+
+test('zeros, which a crash may leave in the place of entries, are no transaction, at the first offset either', (t) => {
+  const place = { path: '00000000000000000000.txnindex', baseOffset: 0 }
+  t.throws(() => TransactionIndex.from(Buffer.alloc(34), place), { instanceOf: CorruptIndexError })
+})

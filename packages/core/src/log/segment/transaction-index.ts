@@ -113,7 +113,7 @@ export class TransactionIndex {
     for (let slot = 0; slot < this.#table.count; slot++) {
       const version = this.#table.int32(slot, 0) >> 16
       const { firstOffset, lastOffset } = this.#transaction(slot)
-      const isRight = version === 0 && lastOffset > previous && firstOffset <= lastOffset
+      const isRight = version === 0 && lastOffset > previous && firstOffset < lastOffset // so zeros are none
       if (!isRight || !Number.isSafeInteger(lastOffset)) {
         const expected = `entry ${slot} of version 0 with a marker behind offset ${previous}`
         const found = `version ${version}, offsets ${firstOffset} to ${lastOffset}`
