@@ -102,3 +102,44 @@ test('a read that needs no batch gives one that fits, however large the one befo
   const read = log.read({ offset: 1, maxBytes: 1_000, atLeastOne: false, isolation: 'uncommitted' })
   t.is(read.kind === 'read' && read.nextOffset, 2)
 })
+
+test('a segment behind one that is read again has its snapshot again, so that those before it may go', async (t) => {
+  const disk = new MemoryDisk()
+  const [first, log] = await open(disk)
+  append(log, transactional)
+  for (let segment = 1; segment < 4; segment++) {
+    log.roll()
+    append(log)
+  }
+  await first.close()
+  disk.remove('/data/orders-3/00000000000000000001.index')
+  const [second, reopened] = await open(disk, { retentionBytes: 0 })
+  t.is(reopened.lastStableOffset, 0)
+  reopened.applyRetention()
+  await second.checkpoint()
+  t.is(reopened.startOffset, 3)
+  const [, last] = await open(disk.kill())
+  t.is(last.lastStableOffset, 3)
+  t.is(last.endOffset, 4)
+})
+
+test('what a start made anew is durable before the recovery point is said to lie behind it', async (t) => {
+  for (let seed = 0; seed < 40; seed++) {
+    const disk = new MemoryDisk({ crashable: true })
+    const [first, log] = await open(disk)
+    append(log, transactional)
+    const abort = { type: 'ABORT', producerId: 5, producerEpoch: 0, timestamp: clock.nowMs() } as const
+    log.append(draftMarker(abort), { origin: 'coordinator', leaderEpoch: 0 })
+    await log.flush()
+    await first.checkpoint()
+    log.roll() // its indexes are written, and not durable yet
+    const killed = disk.kill()
+    const [second, reopened] = await open(killed)
+    append(reopened)
+    await reopened.flush()
+    await second.checkpoint()
+    const [, last] = await open(killed.crash(new SeededRandom(seed)))
+    const read = last.read({ offset: 0, maxBytes: 1_000, atLeastOne: true, isolation: 'committed' })
+    t.like(read, { aborted: [{ producerId: 5, firstOffset: 0, lastOffset: 1 }] }, `seed ${seed}`)
+  }
+})

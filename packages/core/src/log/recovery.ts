@@ -26,6 +26,8 @@ export class Recovery {
   readonly #dropped = new Set<Segment>()
   #wasCut = false
   #endOffset = 0
+  /** From where on indexes and snapshots that were durable once are made anew. */
+  #rebuiltFrom = Number.POSITIVE_INFINITY
 
   constructor(parts: FoundParts, history: FoundHistory) {
     this.#parts = parts
@@ -56,9 +58,7 @@ export class Recovery {
     snapshots.removeStrays(Array.from(segments, ({ baseOffset }) => baseOffset))
     producers.moveHighWatermarkTo(this.#endOffset)
     const endOffset = this.#endOffset
-    // Indexes that are made anew are to be made durable too.
-    const rebuilt = suspects[0]?.baseOffset ?? Number.POSITIVE_INFINITY
-    const durable = hadCleanShutdown ? Math.min(endOffset, rebuilt) : Math.min(recoveryPoint, endOffset)
+    const durable = Math.min(endOffset, hadCleanShutdown ? endOffset : recoveryPoint, this.#rebuiltFrom)
     return { startOffset, endOffset, recoveryPoint: durable, wasCut: this.#wasCut }
   }
 
@@ -79,7 +79,9 @@ export class Recovery {
     const { hadCleanShutdown, recoveryPoint } = this.#history
     // One that was rolled just there may have records that are durable and indexes that are not.
     const unflushed = hadCleanShutdown ? [] : segments.from(recoveryPoint - 1)
-    return [...segments].filter((segment) => unflushed.includes(segment) || !this.#hasIndexes(segment))
+    const lost = [...segments].filter((segment) => !unflushed.includes(segment) && !this.#hasIndexes(segment))
+    this.#rebuiltFrom = lost[0]?.baseOffset ?? Number.POSITIVE_INFINITY
+    return [...lost, ...unflushed]
   }
 
   #hasIndexes({ files, baseOffset }: Segment): boolean {
@@ -110,6 +112,7 @@ export class Recovery {
       return
     }
     this.#endOffset = Math.max(this.#endOffset, segment.baseOffset)
+    if (known <= segment.baseOffset) this.#saveProducers(segment)
     for (const { batch } of segment.scan(segment.positionFor(known))) {
       if (batch.lastOffset >= known) replay(producers, batch, markerOf(batch))
       this.#endOffset = batch.lastOffset + 1
@@ -117,12 +120,15 @@ export class Recovery {
   }
 
   #recover(segment: Segment): void {
-    const { partition, logger, segments } = this.#parts
+    const { partition, logger, segments, owed } = this.#parts
     if (segment.baseOffset < this.#endOffset || this.#isBehindGap(segment)) return this.#dropFrom(segment)
     this.#endOffset = segment.baseOffset
     this.#saveProducers(segment)
     const { truncatedBytes } = segment.rebuild(({ batch }) => this.#accept(segment, batch))
-    if (segment !== segments.active) segment.seal()
+    if (segment !== segments.active) {
+      segment.seal()
+      owed.add(segment)
+    }
     if (truncatedBytes === 0) return
     this.#wasCut = true
     const facts = { partition, baseOffset: segment.baseOffset, truncatedBytes, endOffset: this.#endOffset }
@@ -133,7 +139,8 @@ export class Recovery {
   /** The snapshot is needed when the segments before it are gone. */
   #saveProducers({ baseOffset: offset }: Segment): void {
     const { producers, snapshots, segments } = this.#parts
-    if (offset > segments.first.baseOffset) snapshots.write({ offset, producers: producers.save() })
+    const isNeeded = offset > segments.first.baseOffset && !snapshots.has(offset)
+    if (isNeeded) snapshots.write({ offset, producers: producers.save() })
   }
 
   /** Whether the end of the segment before it was lost in a crash: then nothing behind that was flushed. */

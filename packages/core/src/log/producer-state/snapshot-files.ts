@@ -37,6 +37,10 @@ export class SnapshotFiles {
     return this.#offsets.at(-1)
   }
 
+  has(offset: number): boolean {
+    return this.#offsets.includes(offset)
+  }
+
   /** The latest snapshot at or before the offset that can be read. */
   latestUpTo(offset: number): Snapshot | null {
     for (const at of this.#offsets.filter((one) => one <= offset).reverse()) {
