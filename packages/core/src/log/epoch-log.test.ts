@@ -79,3 +79,21 @@ test('that the file cannot be written is told by saved, and the next change writ
     { epoch: 2, startOffset: 10 },
   ])
 })
+
+test('epochs that were forgotten may be put before those that are known, the last of which may go on', async (t) => {
+  const { checkpoint, epochs } = open()
+  t.is(epochs.firstOffset, undefined)
+  epochs.assign(2, 15)
+  epochs.assign(4, 20)
+  t.is(epochs.firstOffset, 15)
+  epochs.prepend([
+    { epoch: 1, startOffset: 3 },
+    { epoch: 2, startOffset: 10 },
+  ])
+  await epochs.saved()
+  t.deepEqual(checkpoint.read(), [
+    { epoch: 1, startOffset: 3 },
+    { epoch: 2, startOffset: 10 },
+    { epoch: 4, startOffset: 20 },
+  ])
+})

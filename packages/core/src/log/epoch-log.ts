@@ -4,7 +4,7 @@ import { type EpochEnd, type EpochStart, LeaderEpochs } from './leader-epochs.ts
 
 export class EpochLog {
   readonly #checkpoint: Checkpoint<readonly EpochStart[]>
-  readonly #epochs: LeaderEpochs
+  #epochs: LeaderEpochs
   #written: Promise<void> = Promise.resolve()
 
   constructor(checkpoint: Checkpoint<readonly EpochStart[]>) {
@@ -16,8 +16,20 @@ export class EpochLog {
     return this.#epochs.latest?.epoch
   }
 
+  /** From where on they are known. */
+  get firstOffset(): number | undefined {
+    return this.#epochs.entries[0]?.startOffset
+  }
+
   assign(epoch: number, startOffset: number): void {
     if (epoch >= 0 && this.#epochs.assign(epoch, startOffset)) this.#save()
+  }
+
+  /** Notes epochs that began before those that are known; the last of them may go on in these. */
+  prepend(earlier: readonly EpochStart[]): void {
+    if (earlier.length === 0) return
+    this.#epochs = new LeaderEpochs([...earlier, ...this.#epochs.entries])
+    this.#save()
   }
 
   epochFor(offset: number): number | undefined {

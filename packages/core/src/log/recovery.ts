@@ -7,6 +7,7 @@ import { DecodeError } from '../bytes/errors.ts'
 import type { Logger } from '../host/logger.ts'
 import type { RecordBatch } from '../records/batch.ts'
 import type { LogHistory, LogParts } from './log-parts.ts'
+import { completeEpochs } from './lost-epochs.ts'
 import { markerOf, replay } from './replay.ts'
 import { Segment } from './segment/segment.ts'
 
@@ -55,6 +56,7 @@ export class Recovery {
     }
     epochs.truncateFromEnd(this.#endOffset)
     epochs.truncateFromStart(startOffset)
+    completeEpochs(epochs, segments, { from: startOffset, to: this.#endOffset })
     snapshots.removeStrays(Array.from(segments, ({ baseOffset }) => baseOffset))
     producers.moveHighWatermarkTo(this.#endOffset)
     const endOffset = this.#endOffset

@@ -46,8 +46,6 @@ class Pair {
   #leaderEpoch = 0
   /** No loss of power may take what lies before it. */
   #durableOffset = 0
-  /** Where the log's start was: when a crash takes it back, epochs from before it stay forgotten. */
-  #epochsKnownFrom = 0
 
   constructor(settings: Run['settings']) {
     const { segmentBytes, indexIntervalBytes, segmentIndexBytes, flushMessages } = settings
@@ -294,7 +292,6 @@ class Pair {
     model.loseFrom(isAnew ? 0 : endOffset)
     model.endOffset = endOffset
     model.rememberedFrom = endOffset
-    this.#epochsKnownFrom = Math.max(this.#epochsKnownFrom, startBefore)
     this.#takeOver(startBefore)
   }
 
@@ -329,7 +326,8 @@ class Pair {
       { startOffset: model.startOffset, endOffset: model.endOffset, lastStableOffset: model.lastStableOffset() },
     )
     const last = model.present().at(-1)
-    if (last === undefined || last.baseOffset < this.#epochsKnownFrom) return
+    if (last === undefined) return
+    for (const { lastOffset, leaderEpoch } of model.present()) assert.equal(this.#log.epochFor(lastOffset), leaderEpoch)
     assert.equal(this.#log.latestEpoch, last.leaderEpoch)
     const end = { epoch: last.leaderEpoch, endOffset: model.endOfEpoch(last.leaderEpoch) }
     assert.deepEqual(this.#log.endOffsetForEpoch(last.leaderEpoch), end)
