@@ -17,6 +17,15 @@ export const names: Checks = {
     t.is(disk.facts(at('f/below')), undefined)
   },
 
+  'the space where a file or directory lies is told in whole bytes, or as -1'(t, { disk, at, directory }) {
+    put(disk, at('f'), 'abc')
+    for (const path of [directory, at('f')]) {
+      const { totalBytes, usableBytes } = disk.space(path)
+      t.true(Number.isSafeInteger(totalBytes) && Number.isSafeInteger(usableBytes))
+      t.true(totalBytes === -1 ? usableBytes === -1 : usableBytes >= 0 && usableBytes <= totalBytes)
+    }
+  },
+
   'names are listed in order'(t, { disk, at, directory }) {
     t.deepEqual(disk.list(directory), [])
     for (const name of ['b', 'a', 'C', 'ä', '00000000000000000010.log']) put(disk, at(name), '')
@@ -85,6 +94,7 @@ export const refusals: Checks = {
       [() => disk.open(at('f/g'), { create }), 'ENOTDIR'],
       [() => disk.open(at('d'), { create }), 'EISDIR'],
       [() => disk.open(at('d'), { create: false }), 'EISDIR'],
+      [() => disk.space(at('none')), 'ENOENT'],
       [() => disk.list(at('none')), 'ENOENT'],
       [() => disk.list(at('f')), 'ENOTDIR'],
       [() => disk.makeDirectory(at('f')), 'EEXIST'],

@@ -47,12 +47,21 @@ export interface FileFacts {
   readonly modifiedMs: number
 }
 
+/** The disk that a directory lies on; -1 where it does not say. */
+export interface DiskSpace {
+  readonly totalBytes: number
+  /** What may still be written, by this process. */
+  readonly usableBytes: number
+}
+
 /** All of it throws `DiskError` where the disk refuses; a call on a closed file is a bug, and an assertion. */
 export interface Disk {
   /** Opens a file to read and write; makes it first where `create` says so and there is none. */
   open(path: string, options: { readonly create: boolean }): DiskFile
   /** Facts about a file or directory, or nothing where there is none. */
   facts(path: string): FileFacts | undefined
+  /** How much room there is where a file or directory lies. */
+  space(path: string): DiskSpace
   /** The names in a directory, in order. A locked directory's lock is among them, as `.lock`. */
   list(directory: string): string[]
   /** Makes a directory and those above it; nothing happens where it is there already. */

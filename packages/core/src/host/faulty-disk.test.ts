@@ -187,3 +187,12 @@ test('the same seed and the same calls meet the same faults', (t) => {
   t.notDeepEqual(story(3), story(4))
   for (const code of ['EIO', 'ENOSPC', 'ENOENT']) t.true(story(3).includes(code), code)
 })
+
+test('a disk that is filled says how much room is left', (t) => {
+  const disk = makeDisk()
+  t.is(disk.space('/').usableBytes, -1)
+  disk.freeBytes = 10
+  const file = disk.open('/f', { create: true })
+  file.write([Buffer.from('abc')], 0)
+  t.is(disk.space('/').usableBytes, 7)
+})

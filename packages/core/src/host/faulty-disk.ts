@@ -5,7 +5,15 @@
  * A short read is the one fault that breaks a disk's promise: as if somebody had cut the file off.
  */
 import { type Clock, systemClock } from './clock.ts'
-import { type DirectoryLock, type Disk, type DiskAction, DiskError, type DiskFile, type FileFacts } from './disk.ts'
+import {
+  type DirectoryLock,
+  type Disk,
+  type DiskAction,
+  DiskError,
+  type DiskFile,
+  type DiskSpace,
+  type FileFacts,
+} from './disk.ts'
 import { FaultyFile } from './faulty-file.ts'
 import type { SeededRandom } from './random.ts'
 
@@ -65,6 +73,12 @@ export class FaultyDisk implements Disk {
   facts(path: string): FileFacts | undefined {
     this.#meet('look at', path)
     return this.#disk.facts(path)
+  }
+
+  space(path: string): DiskSpace {
+    this.#meet('look at', path)
+    const space = this.#disk.space(path)
+    return Number.isFinite(this.freeBytes) ? { ...space, usableBytes: Math.max(0, this.freeBytes) } : space
   }
 
   list(directory: string): string[] {

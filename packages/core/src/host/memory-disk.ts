@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { type Clock, systemClock } from './clock.ts'
-import type { DirectoryLock, Disk, DiskAction, DiskFile, FileFacts } from './disk.ts'
+import type { DirectoryLock, Disk, DiskAction, DiskFile, DiskSpace, FileFacts } from './disk.ts'
 import { DiskError, LockedError } from './disk.ts'
 import { assertAlive, type Life, MemoryFile, OpenMemoryFile } from './memory-file.ts'
 import { type Entry, MemoryDirectory, MemoryNames, type MemoryNode } from './memory-names.ts'
@@ -45,6 +45,12 @@ export class MemoryDisk implements Disk {
     const { node } = found
     const isDirectory = node instanceof MemoryDirectory
     return { size: isDirectory ? 0 : node.bytes.length, isDirectory, modifiedMs: Math.floor(node.modifiedMs) }
+  }
+
+  /** Nobody knows how much memory there is for it. */
+  space(path: string): DiskSpace {
+    if (this.#find(path, 'look at').node === undefined) throw new DiskError({ code: 'ENOENT', action: 'look at', path })
+    return { totalBytes: -1, usableBytes: -1 }
   }
 
   list(directory: string): string[] {

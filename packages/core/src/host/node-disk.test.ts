@@ -22,6 +22,11 @@ test('what was written is there for whoever reads the file without us', (t) => {
   file.close()
 })
 
+test('the machine’s disk knows its size', (t) => {
+  const { disk, directory } = makeGround()
+  t.true(disk.space(directory).totalBytes > 0)
+})
+
 test('a directory is one and the same by whatever way it is reached', (t) => {
   const { disk, directory } = makeGround()
   disk.makeDirectory(join(directory, 'data'))

@@ -25,6 +25,11 @@ export const systemDisk: Disk = {
     return attempt('look at', path, () => factsOf(path))
   },
 
+  space(path) {
+    const { bsize, blocks, bavail } = attempt('look at', path, () => fs.statfsSync(path))
+    return { totalBytes: bsize * blocks, usableBytes: bsize * bavail }
+  },
+
   list(directory) {
     return attempt('list', directory, () => fs.readdirSync(directory).sort())
   },

@@ -112,3 +112,46 @@ test('a log with a broken batch is left as it is, and the others are compacted',
   t.is(directory.failure, null)
   await directory.close()
 })
+
+test('a log that is deleted just before its pass begins is not compacted any more, and neither is its successor', async (t) => {
+  for (let before = 0; before < 30; before++) {
+    const clock = new ManualClock()
+    const disk = new MemoryDisk({ clock })
+    const directory = await open(disk, clock)
+    const log = await directory.create(users, topicId)
+    append(log, 100)
+    await log.flush()
+    clock.advance(15_000)
+    for (let turn = 0; turn < before; turn++) await Promise.resolve()
+    const deleted = directory.delete(users, 'a1b2')
+    await turns(clock, 20)
+    await deleted
+    const next = await directory.create(users, topicId)
+    append(next, 2)
+    await turns(clock, 20)
+    t.is(directory.failure, null, `after ${before} turns`)
+    t.is(recordCount(next), 10)
+    t.false(disk.list('/data/users-0').some((name) => name.endsWith('.cleaned')))
+    await directory.close()
+  }
+})
+
+test('how far a deleted log was clean is not believed of its successor', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const directory = await open(disk, clock)
+  const log = await directory.create(users, topicId)
+  append(log, 100)
+  await log.flush()
+  clock.advance(15_000)
+  await turns(clock, 100)
+  const checkpoint = () => {
+    const file = disk.open('/data/cleaner-offset-checkpoint', { create: false })
+    const bytes = Buffer.alloc(file.size)
+    file.read(bytes, 0)
+    return bytes.toString()
+  }
+  t.regex(checkpoint(), /users 0 \d+/)
+  await directory.delete(users, 'a1b2')
+  t.is(checkpoint(), '0\n0\n')
+})

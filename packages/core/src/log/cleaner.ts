@@ -62,12 +62,12 @@ export class Cleaner {
     }
   }
 
-  /** Ends the pass over a log, which is to be deleted; kept when nothing of the pass is left. */
+  /** Ends the pass over a log, which is to be deleted; kept when nothing of the pass is left, and nothing noted. */
   async forget(partition: Partition): Promise<void> {
     const name = partitionDirectoryName(partition)
     if (this.#pass?.name === name) await this.#stopPass()
-    this.#cleanedUpTo.delete(name)
     this.#uncleanable.delete(name)
+    if (this.#cleanedUpTo.delete(name)) await this.#save()
   }
 
   /** Ends whatever is under way; kept when nothing of it is left. */
@@ -80,7 +80,7 @@ export class Cleaner {
   async #clean({ one, dirtiness }: Candidate): Promise<boolean> {
     const { clock, logger, checkpoint, mapBytes, maxIoBytesPerSecond } = this.#options
     await checkpoint()
-    if (this.#isStopped) return false
+    if (this.#isStopped || ![...this.#options.logs()].includes(one)) return false // deleted meanwhile
     const { firstDirtyOffset, firstUncleanableOffset } = dirtiness
     const { cleanable: log, config, partition } = one.log
     const pass = cleanLog({ log, config, firstDirtyOffset, firstUncleanableOffset, mapBytes })

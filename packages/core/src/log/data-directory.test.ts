@@ -229,3 +229,60 @@ test("the cluster's metadata beside the topics is left alone", async (t) => {
   t.deepEqual([...second.partitions()], [])
   t.true(disk.list('/data').includes('__cluster_metadata-0'))
 })
+
+test('a partition that is made while its predecessor is deleted begins at 0, with its files', async (t) => {
+  for (let turns = 0; turns < 12; turns++) {
+    const clock = new ManualClock()
+    const disk = new MemoryDisk({ clock })
+    const directory = await DataDirectory.open(options(disk, clock))
+    append(await directory.create(orders, topicId), 10)
+    const deleted = directory.delete(orders, 'a1b2')
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    const created = directory.create(orders, topicId)
+    await deleted
+    const log = await created
+    t.is(log.endOffset, 0, `after ${turns} turns`)
+    append(log, 5)
+    await directory.close()
+    const reopened = await DataDirectory.open(options(disk, clock))
+    t.is(reopened.log(orders)?.endOffset, 5)
+    await reopened.close()
+  }
+})
+
+test('a checkpoint that a deletion overtakes says nothing of the successor', async (t) => {
+  for (let turns = 0; turns < 20; turns++) {
+    const clock = new ManualClock()
+    const disk = new MemoryDisk({ clock })
+    const first = await DataDirectory.open(options(disk, clock))
+    const log = await first.create(orders, topicId)
+    const other = await first.create({ topic: 'others', partition: 0 }, topicId)
+    append(log, 10)
+    log.moveStartTo(7)
+    append(other, 60)
+    other.moveStartTo(60)
+    other.applyRetention() // to flush it takes the checkpoint a while
+    const written = first.checkpoint()
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    await first.delete(orders, 'a1b2')
+    append(await first.create(orders, topicId), 3)
+    await written
+    const second = await DataDirectory.open(options(disk.kill(), clock))
+    t.is(second.log(orders)?.startOffset, 0, `after ${turns} turns`)
+    t.is(second.log(orders)?.endOffset, 3)
+  }
+})
+
+test('a directory that is closed again does nothing to what its next owner has written', async (t) => {
+  const clock = new ManualClock()
+  const disk = new MemoryDisk({ clock })
+  const first = await DataDirectory.open(options(disk, clock))
+  append(await first.create(orders, topicId), 10)
+  first.log(orders)?.moveStartTo(7)
+  await Promise.all([first.close(), first.close()])
+  await DataDirectory.open(options(disk, clock))
+  await first.close()
+  t.throws(() => disk.lock('/data'), { name: 'LockedError' })
+  const third = await DataDirectory.open(options(disk.kill(), clock))
+  t.is(third.log(orders)?.startOffset, 7)
+})

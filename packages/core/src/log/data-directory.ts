@@ -4,30 +4,29 @@
  * go; and it knows whether it was closed properly, so that a start knows what to read again.
  */
 import assert from 'node:assert/strict'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Clock } from '../host/clock.ts'
-import type { DirectoryLock, Disk } from '../host/disk.ts'
+import type { DirectoryLock, Disk, DiskSpace } from '../host/disk.ts'
 import type { Logger } from '../host/logger.ts'
-import { Background } from './background.ts'
 import { Checkpoint } from './checkpoint/checkpoint.ts'
-import { CLEAN_SHUTDOWN, cleanShutdownFormat } from './checkpoint/clean-shutdown.ts'
 import { META_PROPERTIES, type MetaProperties, metaPropertiesFormat } from './checkpoint/meta-properties.ts'
-import { OFFSET_CHECKPOINTS, offsetsFormat, type PartitionOffset } from './checkpoint/offsets.ts'
-import { PARTITION_METADATA, partitionMetadataFormat } from './checkpoint/partition-metadata.ts'
-import { Cleaner, type OpenLog } from './cleaner.ts'
-import { finishInterrupted } from './compaction/temporary-files.ts'
-import { CLUSTER_METADATA, type DirectoryOwner, refuseForeign } from './directory-owner.ts'
+import type { OpenLog } from './cleaner.ts'
+import { DirectoryCheckpoints, type NotedHistory } from './directory-checkpoints.ts'
+import { CLUSTER_METADATA, type DirectoryOwner } from './directory-owner.ts'
 import { DiskHealth } from './disk-health.ts'
-import { MalformedCheckpointError } from './errors.ts'
-import { type Partition, partitionDirectoryName, retiredDirectoryName } from './file-names.ts'
-import { partitionsToOpen } from './found-partitions.ts'
+import { type Partition, partitionDirectoryName } from './file-names.ts'
 import type { LogConfig } from './log-config.ts'
-import type { LogHistory } from './log-parts.ts'
 import { openLog } from './open-log.ts'
+import { OrderedChanges } from './ordered-changes.ts'
+import { PartitionDirectories } from './partition-directories.ts'
 import type { PartitionLog } from './partition-log.ts'
+import { Removals } from './removals.ts'
 import { type WarmLimits, WarmSegments } from './segment/warm-segments.ts'
+import { startUp } from './start-up.ts'
+import { inTurns } from './turns.ts'
+import { PRODUCER_EXPIRATION_MS, Upkeep, type UpkeepOptions } from './upkeep.ts'
 
-export interface DataDirectoryOptions {
+export interface DataDirectoryOptions extends UpkeepOptions {
   readonly path: string
   readonly disk: Disk
   readonly clock: Clock
@@ -35,70 +34,41 @@ export interface DataDirectoryOptions {
   /** A topic's settings, asked for when one of its partitions is opened or made. */
   readonly configOf: (topic: string) => LogConfig
   readonly warmLimits?: WarmLimits
-  /** How often old segments are looked for. Default: 5 minutes. */
-  readonly retentionCheckMs?: number
-  /** How often logs are looked for that a topic's `flush.ms` wants durable. Default: a second. */
-  readonly flushCheckMs?: number
-  /** How often the checkpoints are written. Default: a minute. */
-  readonly checkpointMs?: number
-  /** How often compacted logs are looked for that are dirty. Default: 15 seconds. */
-  readonly compactionCheckMs?: number
-  /** Memory for the keys of a compaction pass. */
-  readonly cleanerMapBytes?: number
-  /** Bytes a second that compaction may read and write. Default: no limit. */
-  readonly cleanerMaxIoBytesPerSecond?: number
-  /** How long an idle producer is remembered. Default: a day. */
-  readonly producerExpirationMs?: number
   /** Who keeps the metadata of what is in the directory. Default: nobody; a metadata log that is there is left alone. */
   readonly owner?: DirectoryOwner
 }
 
-const MINUTE_MS = 60_000
-/** A turn of work, after which others have theirs. */
-const TURN_MS = 10
-const DAY_MS = 24 * 60 * MINUTE_MS
+/** What there is to know of a log that was never there. */
+const NO_HISTORY: NotedHistory = { hadCleanShutdown: true, recoveryPoint: 0, startOffset: 0 }
 
 export class DataDirectory {
   readonly #options: DataDirectoryOptions
   readonly #health: DiskHealth
   readonly #warm: WarmSegments
   readonly #lock: DirectoryLock
-  readonly #recoveryPoints: Checkpoint<readonly PartitionOffset[]>
-  readonly #logStarts: Checkpoint<readonly PartitionOffset[]>
-  readonly #cleanShutdown: Checkpoint<{ readonly brokerEpoch: number }>
-  readonly #cleaner: Cleaner
+  readonly #directories: PartitionDirectories
+  readonly #checkpoints: DirectoryCheckpoints
+  readonly #upkeep: Upkeep
+  readonly #removals: Removals
   readonly #logs = new Map<string, OpenLog>()
-  readonly #background: Background
-  /** What the mark of the last proper close says, and the next one has to: Kafka's controller knows a broker by it. */
-  #brokerEpoch = -1
-  /** The logs that the checkpoints tell of, perhaps deleted since. */
-  #noted = new Set<string>()
-  /** Deleted logs whose files are being removed. */
-  readonly #removals = new Set<Promise<void>>()
-  #isClosing = false
-  /** Directories that were not there, the outermost last. */
-  readonly #made: readonly string[]
+  /** A log is made after the deletion of one of its name, and deleted when it is wholly made. */
+  readonly #changes = new OrderedChanges()
+  #closed: Promise<void> | null = null
 
-  private constructor(options: DataDirectoryOptions) {
-    const { disk, path } = options
-    this.#made = missing(disk, path)
-    disk.makeDirectory(path)
+  private constructor(
+    options: DataDirectoryOptions,
+    taken: { directories: PartitionDirectories; lock: DirectoryLock },
+  ) {
+    const { disk, path, clock, logger } = options
     this.#options = options
-    this.#health = new DiskHealth(options.logger)
+    this.#health = new DiskHealth(logger)
     this.#warm = new WarmSegments(options.warmLimits)
-    this.#lock = disk.lock(path)
-    this.#background = new Background(options.clock, (name, problem) => {
-      this.#health.note(problem)
-      options.logger.error({ path, problem }, `${name} failed`)
-    })
-    this.#recoveryPoints = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.recoveryPoints), offsetsFormat)
-    this.#logStarts = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.logStarts), offsetsFormat)
-    this.#cleanShutdown = new Checkpoint(disk, join(path, CLEAN_SHUTDOWN), cleanShutdownFormat)
-    const { clock, logger, cleanerMapBytes: mapBytes, cleanerMaxIoBytesPerSecond: maxIoBytesPerSecond } = options
-    const cleanedUpTo = new Checkpoint(disk, join(path, OFFSET_CHECKPOINTS.cleanedUpTo), offsetsFormat)
-    const logs = () => this.#logs.values()
-    const checkpoint = () => this.checkpoint()
-    this.#cleaner = new Cleaner({ clock, logger, cleanedUpTo, logs, checkpoint, mapBytes, maxIoBytesPerSecond })
+    this.#directories = taken.directories
+    this.#lock = taken.lock
+    this.#checkpoints = new DirectoryCheckpoints(disk, path)
+    const place = { path, disk, clock, logger, health: this.#health, checkpoints: this.#checkpoints }
+    this.#upkeep = new Upkeep({ ...place, logs: () => this.#logs.values() }, options)
+    this.#removals = new Removals(place)
   }
 
   /**
@@ -107,30 +77,31 @@ export class DataDirectory {
    * @throws LockedError if somebody else has it.
    */
   static async open(options: DataDirectoryOptions): Promise<DataDirectory> {
-    const directory = new DataDirectory(options)
+    const directories = new PartitionDirectories(options)
+    const lock = options.disk.lock(options.path)
     try {
+      const directory = new DataDirectory(options, { directories, lock })
       await directory.#openLogs()
+      directory.#upkeep.begin()
+      return directory
     } catch (problem) {
-      directory.#lock.release()
+      lock.release()
       throw problem
     }
-    directory.#background.repeat('retention', options.retentionCheckMs ?? 5 * MINUTE_MS, () =>
-      directory.applyRetention(),
-    )
-    directory.#background.repeat('flush', options.flushCheckMs ?? 1_000, () => directory.flushIfDue())
-    directory.#background.repeat('compaction', options.compactionCheckMs ?? 15_000, () => directory.#cleaner.cleanDue())
-    directory.#background.repeat('checkpoint', options.checkpointMs ?? MINUTE_MS, () => directory.checkpoint())
-    return directory
-  }
-
-  /** Which cluster and node the directory is of, as its owner writes it there. */
-  get identity(): Checkpoint<MetaProperties> {
-    const { disk, path } = this.#options
-    return new Checkpoint(disk, join(path, META_PROPERTIES), metaPropertiesFormat)
   }
 
   get path(): string {
     return this.#options.path
+  }
+
+  /** How large the disk is on which the directory lies, and how much of it is free. */
+  get space(): DiskSpace {
+    return this.#options.disk.space(this.path)
+  }
+
+  /** Which cluster and node the directory is of, as its owner writes it there. */
+  get identity(): Checkpoint<MetaProperties> {
+    return new Checkpoint(this.#options.disk, join(this.path, META_PROPERTIES), metaPropertiesFormat)
   }
 
   /** What took the directory offline; null while it can be written. */
@@ -149,15 +120,10 @@ export class DataDirectory {
 
   /** The topic that a partition's directory says it belongs to; null where it does not say. */
   topicIdOf(partition: Partition): string | null {
-    try {
-      return this.#metadata(partition).read()?.topicId ?? null
-    } catch (problem) {
-      if (problem instanceof MalformedCheckpointError) return null // what a crash left of a new one
-      throw problem
-    }
+    return this.#directories.topicIdOf(partition)
   }
 
-  /** Makes the log of a partition that has none. */
+  /** Makes the log of a partition that has none. One of its name that is being deleted goes first. */
   async create(partition: Partition, topicId: string): Promise<PartitionLog> {
     const [log] = await this.createAll([partition], topicId)
     assert.ok(log !== undefined)
@@ -165,16 +131,8 @@ export class DataDirectory {
   }
 
   /** Makes the logs of partitions that have none. They are there after a crash, if not with all that is said of them. */
-  async createAll(partitions: readonly Partition[], topicId: string): Promise<PartitionLog[]> {
-    // After a crash what is noted of a deleted log would be believed of its successor.
-    if (partitions.some((one) => this.#noted.has(partitionDirectoryName(one)))) await this.checkpoint()
-    const logs: PartitionLog[] = []
-    await this.#inTurns(partitions, (partition) => {
-      logs.push(this.#open(partition, { hadCleanShutdown: true, recoveryPoint: 0, startOffset: 0 }))
-      this.#health.guard(() => this.#metadata(partition).place({ topicId }))
-    })
-    await this.#health.guardAsync(() => this.#options.disk.syncDirectory(this.#options.path))
-    return logs
+  createAll(partitions: readonly Partition[], topicId: string): Promise<PartitionLog[]> {
+    return this.#changes.run(partitions.map(partitionDirectoryName), () => this.#createAll(partitions, topicId))
   }
 
   /** Removes a partition's log with all its files. A crash in between leaves none of it that would come back. */
@@ -186,170 +144,114 @@ export class DataDirectory {
    * Removes the logs of partitions; those that there are not are passed over. When the promise is kept their names
    * are free; the files of many go a little later.
    */
-  async deleteAll(partitions: readonly Partition[], uniqueId: string): Promise<void> {
-    const { disk, path } = this.#options
-    const retired: string[] = []
-    for (const partition of partitions) {
-      const name = partitionDirectoryName(partition)
-      const found = this.#logs.get(name)
-      if (found === undefined) continue
-      this.#logs.delete(name)
-      await this.#cleaner.forget(partition)
-      await found.log.abandon()
-      const retiredName = retiredDirectoryName(partition, { state: 'delete', uniqueId })
-      this.#health.guard(() => disk.rename(join(path, name), join(path, retiredName)))
-      retired.push(retiredName)
-    }
-    await this.#health.guardAsync(() => disk.syncDirectory(path))
-    this.#removeLater(retired)
+  deleteAll(partitions: readonly Partition[], uniqueId: string): Promise<void> {
+    return this.#changes.run(partitions.map(partitionDirectoryName), () => this.#deleteAll(partitions, uniqueId))
   }
 
-  /** Lets old segments go, and forgets producers that have been idle for long. */
+  /** Lets old segments go, and forgets producers that have been idle for long; otherwise done every few minutes. */
   async applyRetention(): Promise<void> {
-    let dropped = 0
-    for (const { log } of this.#logs.values()) {
-      log.expireProducers(this.#options.producerExpirationMs ?? DAY_MS)
-      dropped += log.applyRetention()
-    }
-    if (dropped > 0) await this.checkpoint()
+    await this.#upkeep.applyRetention()
   }
 
-  /** Makes the logs durable whose topics set a time for that which has passed. */
+  /** Makes the logs durable whose topics set a time for that which has passed; otherwise done every second. */
   async flushIfDue(): Promise<void> {
-    await Promise.all(Array.from(this.#logs.values(), ({ log }) => log.flushIfDue()))
+    await this.#upkeep.flushIfDue()
   }
 
-  /** Writes down how far each log is durable, and where it begins; what lies before that is removed then. */
+  /** Writes down how far each log has come; otherwise done every minute. */
   async checkpoint(): Promise<void> {
-    if (this.#health.failure !== null) return
-    const all = [...this.#logs.values()]
-    const dropped = await Promise.all(all.map(async (one) => ({ one, segments: await one.log.takeDropped() })))
-    const rows = (offset: (log: PartitionLog) => number) =>
-      all.map(({ topic, partition, log }) => ({ topic, partition, offset: offset(log) }))
-    await this.#health.guardAsync(async () => {
-      for (const one of all) this.#noted.add(partitionDirectoryName(one))
-      await this.#recoveryPoints.write(rows((log) => log.recoveryPoint))
-      await this.#logStarts.write(rows((log) => log.startOffset).filter(({ offset }) => offset > 0))
-      this.#noted = new Set(all.map(partitionDirectoryName))
-      for (const { one, segments } of dropped) {
-        // A log that was deleted meanwhile may have a successor with files of these names.
-        if (this.#logs.get(partitionDirectoryName(one)) === one) await one.log.removeDropped(segments)
-      }
-    })
+    await this.#upkeep.checkpoint()
   }
 
   /** Makes everything durable, says so on the disk, and lets others have the directory. */
-  async close(): Promise<void> {
-    this.#isClosing = true
-    this.#background.stop()
-    await Promise.all(this.#removals)
-    await this.#cleaner.stop()
-    await this.#background.settled()
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    await this.#upkeep.stop()
+    await this.#changes.settled()
+    await this.#removals.stop()
     try {
-      await Promise.all(Array.from(this.#logs.values(), ({ log }) => log.close()))
+      const closed = await Promise.allSettled(Array.from(this.#logs.values(), ({ log }) => log.close()))
+      for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason
       await this.checkpoint()
-      if (this.#health.failure === null) await this.#cleanShutdown.write({ brokerEpoch: this.#brokerEpoch })
+      if (this.#health.failure === null) await this.#checkpoints.markClean()
     } finally {
       this.#logs.clear()
       this.#lock.release()
     }
   }
 
-  async #openLogs(): Promise<void> {
-    const { disk, path, owner } = this.#options
-    if (owner !== undefined) await this.#claim(owner)
-    // Nothing in a directory is durable before its name is.
-    for (const made of this.#made) await disk.syncDirectory(dirname(made))
-    const closed = this.#cleanShutdown.read()
-    const hadCleanShutdown = closed !== null
-    this.#brokerEpoch = closed?.brokerEpoch ?? -1
-    const recoveryPoints = byName(this.#recoveryPoints.read() ?? [])
-    const starts = byName(this.#logStarts.read() ?? [])
-    this.#noted = new Set([...recoveryPoints.keys(), ...starts.keys()])
-    if (hadCleanShutdown) {
-      // From the first append on it would be a lie.
-      this.#cleanShutdown.remove()
-      await disk.syncDirectory(path)
+  async #createAll(partitions: readonly Partition[], topicId: string): Promise<PartitionLog[]> {
+    // What lies where a log is to be made is not known any more: perhaps one that could not be deleted.
+    if (this.#health.failure !== null) throw this.#health.failure
+    // After a crash what is noted of a deleted log would be believed of its successor.
+    if (partitions.some((one) => this.#checkpoints.tellOf(one))) await this.checkpoint()
+    const made = new Map<string, PartitionLog>()
+    try {
+      await this.#health.guardAsync(async () => {
+        await inTurns(this.#options.clock, partitions, (partition) => {
+          made.set(partitionDirectoryName(partition), this.#open(partition, NO_HISTORY))
+          this.#directories.label(partition, topicId)
+        })
+        await this.#directories.sync()
+      })
+    } catch (problem) {
+      for (const name of made.keys()) this.#logs.delete(name)
+      for (const log of made.values()) await log.abandon()
+      throw problem
     }
-    const open = async (partition: Partition) => {
-      const name = partitionDirectoryName(partition)
-      await finishInterrupted(disk, join(path, name))
-      const [recoveryPoint, startOffset] = [recoveryPoints.get(name) ?? 0, starts.get(name) ?? 0]
-      const log = this.#open(partition, { hadCleanShutdown, recoveryPoint, startOffset })
-      await log.settleRecovery()
-      return log
-    }
-    if (owner !== undefined) await owner.load(await this.#openMetadata(open))
-    const topicIdOf = (partition: Partition) => this.topicIdOf(partition)
-    for (const partition of partitionsToOpen({ ...this.#options, topicIdOf })) await open(partition)
+    return [...made.values()]
   }
 
-  async #claim(owner: DirectoryOwner): Promise<void> {
-    const found = this.identity.read()
-    const identity = owner.claim(found)
-    refuseForeign(this.#options.disk, this.#options.path)
-    if (found === null) await this.identity.write(identity)
-  }
-
-  async #openMetadata(open: (partition: Partition) => Promise<PartitionLog>): Promise<PartitionLog> {
-    const { disk, path } = this.#options
-    const directory = join(path, partitionDirectoryName(CLUSTER_METADATA))
-    disk.makeDirectory(directory)
-    await disk.syncDirectory(path)
-    return await open(CLUSTER_METADATA)
-  }
-
-  /** Removes directories, as many as a turn has time for at once; what a close leaves of them goes at the next start. */
-  #removeLater(names: readonly string[]): void {
-    const { disk, path } = this.#options
-    const removed = this.#inTurns(names, (name) => {
-      if (!this.#isClosing) this.#health.guard(() => disk.remove(join(path, name)))
+  async #deleteAll(partitions: readonly Partition[], uniqueId: string): Promise<void> {
+    const found = [...new Set(partitions.flatMap((one) => this.#logs.get(partitionDirectoryName(one)) ?? []))]
+    if (found.length === 0) return
+    for (const one of found) this.#logs.delete(partitionDirectoryName(one))
+    await this.#health.guardAsync(async () => {
+      await this.#letGo(found)
+      this.#removals.begin(await this.#directories.retire(found, uniqueId))
     })
-    const removal = removed
-      .catch((problem: unknown) => this.#options.logger.error({ path, problem }, 'a deleted log could not be removed'))
-      .finally(() => this.#removals.delete(removal))
-    this.#removals.add(removal)
   }
 
-  /** Does something for each, giving others a turn from time to time. */
-  async #inTurns<One>(all: readonly One[], run: (one: One) => void): Promise<void> {
-    const { clock } = this.#options
-    let turnEndsMs = clock.elapsedMs() + TURN_MS
-    for (const one of all) {
-      run(one)
-      if (clock.elapsedMs() < turnEndsMs) continue
-      await new Promise<void>((resolve) => clock.soon(resolve))
-      turnEndsMs = clock.elapsedMs() + TURN_MS
+  /** Ends what works on the logs, and lets go of their files: of all of them, also where that fails with one. */
+  async #letGo(logs: readonly OpenLog[]): Promise<void> {
+    const failures: unknown[] = []
+    await inTurns(this.#options.clock, logs, async (one) => {
+      const ended = this.#upkeep.forget(one).finally(() => one.log.abandon())
+      await ended.catch((problem) => failures.push(problem))
+    })
+    if (failures.length > 0) throw failures[0]
+  }
+
+  async #openLogs(): Promise<void> {
+    const parts = { identity: this.identity, directories: this.#directories, checkpoints: this.#checkpoints }
+    try {
+      await startUp({ ...this.#options, ...parts, open: (...found) => this.#open(...found) })
+    } catch (problem) {
+      for (const { log } of this.#logs.values()) await log.abandon()
+      throw problem
     }
   }
 
-  #open(partition: Partition, history: Omit<LogHistory, 'producerExpirationMs'>): PartitionLog {
-    const { disk, clock, logger, path, configOf, owner, producerExpirationMs = DAY_MS } = this.#options
+  #open(partition: Partition, history: NotedHistory): PartitionLog {
+    const { disk, clock, logger, producerExpirationMs = PRODUCER_EXPIRATION_MS } = this.#options
     const name = partitionDirectoryName(partition)
+    assert.ok(!this.#logs.has(name), `${name} has a log`)
+    const directory = this.#directories.pathOf(partition)
     const log = openLog(
-      { partition: name, directory: join(path, name), disk, clock, logger, health: this.#health, warm: this.#warm },
-      partition.topic === CLUSTER_METADATA.topic && owner !== undefined
-        ? owner.metadataConfig
-        : configOf(partition.topic),
+      { partition: name, directory, disk, clock, logger, health: this.#health, warm: this.#warm },
+      this.#configOf(partition.topic),
       { ...history, producerExpirationMs },
     )
     this.#logs.set(name, { topic: partition.topic, partition: partition.partition, log })
     return log
   }
 
-  #metadata(partition: Partition): Checkpoint<{ readonly topicId: string }> {
-    const { disk, path } = this.#options
-    const file = join(path, partitionDirectoryName(partition), PARTITION_METADATA)
-    return new Checkpoint(disk, file, partitionMetadataFormat)
+  #configOf(topic: string): LogConfig {
+    const { owner, configOf } = this.#options
+    return owner !== undefined && topic === CLUSTER_METADATA.topic ? owner.metadataConfig : configOf(topic)
   }
-}
-
-/** The directory and those above it that are not there. */
-function missing(disk: Disk, directory: string): string[] {
-  if (disk.facts(directory) !== undefined || dirname(directory) === directory) return []
-  return [directory, ...missing(disk, dirname(directory))]
-}
-
-function byName(offsets: readonly PartitionOffset[]): Map<string, number> {
-  return new Map(offsets.map((one) => [partitionDirectoryName(one), one.offset]))
 }

@@ -258,8 +258,12 @@ export class PartitionLog {
    */
   async takeDropped(): Promise<Segment[]> {
     const dropped = this.#dropped.splice(0)
-    if (dropped.length > 0) await this.flush()
-    await this.#durability.settled()
+    try {
+      if (dropped.length > 0) await this.flush()
+      await this.#durability.settled()
+    } finally {
+      for (const segment of dropped) segment.abandon()
+    }
     return dropped
   }
 
@@ -267,9 +271,9 @@ export class PartitionLog {
   async removeDropped(dropped: readonly Segment[]): Promise<void> {
     const { clock } = this.#parts
     for (const segment of dropped) {
-      segment.abandon()
-      for (const _ of segment.files.shorten()) await new Promise<void>((resolve) => clock.soon(resolve))
       if (this.#isAbandoned) return // deleted meanwhile: the files are not ours any more
+      for (const _ of segment.files.shorten()) await new Promise<void>((resolve) => clock.soon(resolve))
+      if (this.#isAbandoned) return
       segment.files.remove()
       this.#parts.snapshots.removeBefore(segment.baseOffset + 1)
     }
@@ -295,24 +299,26 @@ export class PartitionLog {
   /** Makes everything durable and lets go of the files. */
   async close(): Promise<void> {
     const { segments, producers, snapshots, health } = this.#parts
-    if (health.failure === null) {
+    try {
+      if (health.failure !== null) return
       health.guard(() => {
         segments.active.seal()
         snapshots.write({ offset: this.#endOffset, producers: producers.save() })
       })
       await this.#durability.flushSealed(segments.active, this.#endOffset)
-    }
-    await this.#durability.settled()
-    for (const segment of segments) {
-      if (health.failure === null) segment.close()
-      else segment.abandon()
+    } finally {
+      await this.#durability.settled()
+      for (const segment of [...segments, ...this.#dropped]) {
+        if (health.failure === null) segment.close()
+        else segment.abandon()
+      }
     }
   }
 
   /** Lets go of the files, which are to be removed, and takes no batch any more. Kept when nothing uses them. */
   async abandon(): Promise<void> {
     this.#isAbandoned = true
-    for (const segment of this.#parts.segments) segment.abandon()
+    for (const segment of [...this.#parts.segments, ...this.#dropped]) segment.abandon()
     await this.#durability.abandon()
   }
 

@@ -3,7 +3,7 @@
  * write. What was left is on another disk then.
  */
 import type { Clock } from '../../host/clock.ts'
-import type { DirectoryLock, Disk, DiskFile, FileFacts } from '../../host/disk.ts'
+import type { DirectoryLock, Disk, DiskFile, DiskSpace, FileFacts } from '../../host/disk.ts'
 import { MemoryDisk } from '../../host/memory-disk.ts'
 import type { Random } from '../../host/random.ts'
 
@@ -55,6 +55,10 @@ export class StoppingDisk implements Disk {
 
   facts(path: string): FileFacts | undefined {
     return this.#disk.facts(path)
+  }
+
+  space(path: string): DiskSpace {
+    return this.#disk.space(path)
   }
 
   list(directory: string): string[] {

@@ -47,6 +47,7 @@ class MortalDisk implements Disk {
   }
 
   facts = (path: string) => this.#disk.facts(path)
+  space = (path: string) => this.#disk.space(path)
   list = (directory: string) => this.#disk.list(directory)
   lock = (directory: string) => this.#disk.lock(directory)
 

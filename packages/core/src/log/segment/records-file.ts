@@ -3,7 +3,7 @@
  * while it is being synced: then it is closed when that is over. Nobody else writes to it, so its size is
  * known without asking the disk.
  */
-import type { DiskFile } from '../../host/disk.ts'
+import { DiskError, type DiskFile } from '../../host/disk.ts'
 import type { SegmentFiles } from './segment-files.ts'
 
 export class RecordsFile {
@@ -73,7 +73,12 @@ export class RecordsFile {
     if (this.#syncsUnderWay > 0) return
     const file = this.#file
     this.#file = undefined
-    file?.close()
+    try {
+      file?.close()
+    } catch (problem) {
+      // It is closed all the same, and what of it is durable only a sync can say.
+      if (!(problem instanceof DiskError)) throw problem
+    }
   }
 
   #opened(): DiskFile {
