@@ -196,3 +196,19 @@ test('a disk that is filled says how much room is left', (t) => {
   file.write([Buffer.from('abc')], 0)
   t.is(disk.space('/').usableBytes, 7)
 })
+
+test('a test may refuse calls one by one, and is told which files are open', (t) => {
+  const disk = makeDisk()
+  const asked: string[] = []
+  disk.refuse = (action, path) => {
+    asked.push(`${action} ${path}`)
+    return asked.length === 3 ? 'ENOSPC' : undefined
+  }
+  const file = disk.open('/f', { create: true })
+  t.is(disk.openFiles, 1)
+  file.write([Buffer.from('abc')], 0)
+  t.throws(() => disk.rename('/f', '/g'), { name: 'DiskError', code: 'ENOSPC' })
+  file.close()
+  t.is(disk.openFiles, 0)
+  t.deepEqual(asked, ['open /f', 'write /f', 'rename /f', 'close /f'])
+})

@@ -40,6 +40,10 @@ export class FaultyDisk implements Disk {
   freeBytes = Number.POSITIVE_INFINITY
   /** May be changed at any time: a test lets a disk fail for a while. */
   likelihoods: FaultLikelihoods
+  /** Asked before every call, of the disk or of a file; the call fails with the code that it gives, if it gives one. */
+  refuse: (action: DiskAction, path: string) => string | undefined = () => undefined
+  /** How many files are open now. */
+  openFiles = 0
   readonly #disk: Disk
   readonly #random: SeededRandom
   readonly #clock: Clock
@@ -61,7 +65,10 @@ export class FaultyDisk implements Disk {
 
   open(path: string, options: { readonly create: boolean }): DiskFile {
     this.#meet('open', path)
-    return new FaultyFile(this.#disk.open(path, options), {
+    const file = this.#disk.open(path, options)
+    this.openFiles++
+    return new FaultyFile(file, {
+      closed: () => this.openFiles--,
       failure: (action) => this.#failure(action, path),
       below: (limit) => this.#random.below(limit),
       isShortRead: () => this.#happens(this.likelihoods.shortRead),
@@ -125,6 +132,8 @@ export class FaultyDisk implements Disk {
     const next = this.#scripted.findIndex((scripted) => scripted.action === action)
     const [scripted] = next === -1 ? [] : this.#scripted.splice(next, 1)
     if (scripted !== undefined) return new DiskError({ ...scripted, path })
+    const code = this.refuse(action, path)
+    if (code !== undefined) return new DiskError({ code, action, path })
     return this.#happens(this.likelihoods.failure?.[action]) ? new DiskError({ code: 'EIO', action, path }) : undefined
   }
 

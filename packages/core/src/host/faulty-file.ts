@@ -11,6 +11,8 @@ export interface Faults {
   below(limit: number): number
   isShortRead(): boolean
   delay(): Promise<void>
+  /** Told once, when the file is closed. */
+  closed(): void
   /** Takes room for so many bytes more, or gives it back where it is negative; gives what there was. */
   claim(bytes: number): number
 }
@@ -89,7 +91,9 @@ export class FaultyFile implements DiskFile {
   }
 
   #letGo(): void {
-    if (!this.#isOpen && this.#syncs === 0) this.#file.close()
+    if (this.#isOpen || this.#syncs > 0) return
+    this.#file.close()
+    this.#faults.closed()
   }
 
   #meet(action: DiskAction): void {

@@ -1,4 +1,6 @@
 import test from 'ava'
+import type { Disk } from '../host/disk.ts'
+import { FaultyDisk } from '../host/faulty-disk.ts'
 import { silentLogger } from '../host/logger.ts'
 import { ManualClock } from '../host/manual-clock.ts'
 import { MemoryDisk } from '../host/memory-disk.ts'
@@ -11,7 +13,7 @@ import type { PartitionLog } from './partition-log.ts'
 const orders = { topic: 'orders-by-day', partition: 3 }
 const topicId = 'Zgk6oYHtSByXZtFFkXKPmQ'
 
-function options(disk: MemoryDisk, clock: ManualClock, more: Partial<DataDirectoryOptions> = {}): DataDirectoryOptions {
+function options(disk: Disk, clock: ManualClock, more: Partial<DataDirectoryOptions> = {}): DataDirectoryOptions {
   const configOf = () => ({ ...defaultLogConfig, segmentBytes: 300 })
   return { path: '/data', disk, clock, logger: silentLogger, configOf, ...more }
 }
@@ -285,4 +287,47 @@ test('a directory that is closed again does nothing to what its next owner has w
   t.throws(() => disk.lock('/data'), { name: 'LockedError' })
   const third = await DataDirectory.open(options(disk.kill(), clock))
   t.is(third.log(orders)?.startOffset, 7)
+})
+
+test('a directory whose start fails is free for the next one, whatever it was that failed', async (t) => {
+  const clock = new ManualClock()
+  const names = ['cleaner-offset-checkpoint', 'recovery-point-offset-checkpoint', 'log-start-offset-checkpoint']
+  for (const name of [...names, 'orders-by-day-3/leader-epoch-checkpoint']) {
+    const disk = new MemoryDisk({ clock })
+    const first = await DataDirectory.open(options(disk, clock))
+    append(await first.create(orders, topicId), 10)
+    await first.close()
+    const file = disk.open(`/data/${name}`, { create: true })
+    file.truncate(0)
+    file.write([Buffer.from('nonsense')], 0)
+    await t.throwsAsync(DataDirectory.open(options(disk, clock)), { name: 'MalformedCheckpointError' }, name)
+    disk.lock('/data').release()
+    t.is(clock.pendingTimers, 0)
+  }
+})
+
+test('a partition that could not be made whole is not there', async (t) => {
+  const clock = new ManualClock()
+  const disk = new FaultyDisk(new MemoryDisk({ clock }), { random: new SeededRandom(1), clock })
+  const directory = await DataDirectory.open(options(disk, clock))
+  disk.failNext('sync', 'EIO')
+  await t.throwsAsync(directory.create(orders, topicId), { name: 'DiskError', code: 'EIO' })
+  t.is(directory.log(orders), undefined)
+  t.like(directory.failure, { code: 'EIO' })
+  await directory.close()
+  t.is(disk.openFiles, 0)
+})
+
+test('a directory says where it lies, and how much room there is', async (t) => {
+  const clock = new ManualClock()
+  const disk = new FaultyDisk(new MemoryDisk({ clock }), { random: new SeededRandom(1), clock })
+  const directory = await DataDirectory.open(options(disk, clock))
+  t.is(directory.path, '/data')
+  t.deepEqual(directory.space, { totalBytes: -1, usableBytes: -1 })
+  const log = await directory.create(orders, topicId)
+  append(log, 10)
+  const sizes = disk.list('/data/orders-by-day-3').filter((name) => name.endsWith('.log'))
+  const bytes = sizes.reduce((sum, name) => sum + (disk.facts(`/data/orders-by-day-3/${name}`)?.size ?? 0), 0)
+  t.is(log.sizeInBytes, bytes)
+  await directory.close()
 })
