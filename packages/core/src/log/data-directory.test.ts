@@ -331,3 +331,40 @@ test('a directory says where it lies, and how much room there is', async (t) => 
   t.is(log.sizeInBytes, bytes)
   await directory.close()
 })
+
+test('a partition may be deleted at any moment of retention, flush and checkpoint, and leaves no file open', async (t) => {
+  for (let turns = 0; turns < 60; turns++) {
+    const clock = new ManualClock(1_700_000_000_000)
+    const disk = new FaultyDisk(new MemoryDisk({ clock }), { random: new SeededRandom(1), clock })
+    const configOf = () => ({ ...defaultLogConfig, segmentBytes: 300, flushMs: 0, retentionBytes: 1_000 })
+    const directory = await DataDirectory.open(options(disk, clock, { configOf }))
+    const [log, other] = [
+      await directory.create(orders, topicId),
+      await directory.create({ ...orders, partition: 4 }, topicId),
+    ]
+    append(log, 40)
+    append(other, 40)
+    const work = [directory.flushIfDue(), directory.applyRetention(), directory.checkpoint()]
+    for (let turn = 0; turn < turns; turn++) {
+      clock.advance(0)
+      await Promise.resolve()
+    }
+    const deleted = directory.delete(orders, 'a1b2')
+    const created = directory.create(orders, topicId)
+    while (clock.pendingTimers > 4) {
+      clock.advance(0)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await Promise.all([...work, deleted])
+    append(await created, 3)
+    t.is(directory.failure, null, `after ${turns} turns`)
+    t.true(other.startOffset > 0)
+    await directory.close()
+    t.is(disk.openFiles, 0, `after ${turns} turns`)
+    const reopened = await DataDirectory.open(options(disk, clock))
+    t.is(reopened.log(orders)?.endOffset, 3)
+    t.is(reopened.log(orders)?.startOffset, 0)
+    t.is(reopened.log({ ...orders, partition: 4 })?.endOffset, 40)
+    await reopened.close()
+  }
+})

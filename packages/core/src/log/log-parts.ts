@@ -3,6 +3,7 @@ import type { Clock } from '../host/clock.ts'
 import type { Disk } from '../host/disk.ts'
 import type { DiskHealth } from './disk-health.ts'
 import type { EpochLog } from './epoch-log.ts'
+import type { LogConfig } from './log-config.ts'
 import type { ProducerStates } from './producer-state/producer-states.ts'
 import type { SnapshotFiles } from './producer-state/snapshot-files.ts'
 import type { Segment, SegmentOptions } from './segment/segment.ts'
@@ -21,6 +22,8 @@ export interface LogParts {
   readonly epochs: EpochLog
   /** Segments with files that are not durable though they may lie before the recovery point. */
   readonly owed: Set<Segment>
+  /** The topic's settings, which may be altered at any time. */
+  readonly settings: { config: LogConfig }
   readonly startOffset: number
   readonly endOffset: number
   readonly recoveryPoint: number

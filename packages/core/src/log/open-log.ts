@@ -36,7 +36,7 @@ export interface LogPlace {
 }
 
 export function openLog(place: LogPlace, config: LogConfig, history: LogHistory): PartitionLog {
-  return place.health.guard(() => new PartitionLog(findParts(place, config, history), config))
+  return place.health.guard(() => new PartitionLog(findParts(place, config, history)))
 }
 
 function findParts(place: LogPlace, config: LogConfig, history: LogHistory): LogParts {
@@ -45,11 +45,12 @@ function findParts(place: LogPlace, config: LogConfig, history: LogHistory): Log
   const segments = new SegmentList()
   const snapshots = new SnapshotFiles(disk, directory)
   const owed = new Set<Segment>()
+  const settings = { config }
   const segmentOptions = (baseOffset: number): SegmentOptions => ({
     files: new SegmentFiles({ disk, directory, baseOffset }),
     warm,
     partition,
-    indexIntervalBytes: config.indexIntervalBytes,
+    indexIntervalBytes: settings.config.indexIntervalBytes,
     findAborted(segment) {
       owed.add(segment)
       return findAborted(segment, { ...place, segments, snapshots })
@@ -57,7 +58,8 @@ function findParts(place: LogPlace, config: LogConfig, history: LogHistory): Log
   })
   for (const segment of findSegments(place, segmentOptions)) segments.add(segment)
   const epochs = new EpochLog(new Checkpoint(disk, join(directory, LEADER_EPOCH_CHECKPOINT), leaderEpochsFormat))
-  const parts = { ...place, health, segments, epochs, snapshots, owed, producers: new ProducerStates(), segmentOptions }
+  const producers = new ProducerStates()
+  const parts = { ...place, health, segments, epochs, snapshots, owed, producers, settings, segmentOptions }
   const recovery = new Recovery(parts, {
     ...history,
     nowMs: clock.nowMs(),

@@ -13,10 +13,12 @@ import { setPlace } from '../records/stamp.ts'
 import { type Appended, type AppendOutcome, type AppendRequest, checkBatch, refuse } from './append.ts'
 import type { CleanableLog } from './compaction/clean.ts'
 import { Durability } from './durability.ts'
+import { EmptyReads } from './empty-reads.ts'
 import type { EpochEnd } from './leader-epochs.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogParts } from './log-parts.ts'
 import { abortedIn, readBatches } from './log-read.ts'
+import { type ActiveProducer, activeProducers } from './producer-state/active-producers.ts'
 import type { AppendVerdict, Duplicate, MarkerFacts } from './producer-state/facts.ts'
 import type { ProducerEntry } from './producer-state/producer-entry.ts'
 import { markerOf, replay } from './replay.ts'
@@ -68,18 +70,17 @@ export class PartitionLog {
   readonly partition: string
   readonly #parts: LogParts
   readonly #durability: Durability
-  #config: LogConfig
   #startOffset: number
   #endOffset: number
   #segmentBeganMs: number
   #isAbandoned = false
   #dropped: Segment[] = []
+  readonly #emptyReads = new EmptyReads()
 
   /** The log that these parts make up: see `openLog`. */
-  constructor(parts: LogParts, config: LogConfig) {
+  constructor(parts: LogParts) {
     this.partition = parts.partition
     this.#parts = parts
-    this.#config = config
     this.#startOffset = parts.startOffset
     this.#endOffset = parts.endOffset
     this.#segmentBeganMs = parts.clock.nowMs()
@@ -87,12 +88,12 @@ export class PartitionLog {
   }
 
   get config(): LogConfig {
-    return this.#config
+    return this.#parts.settings.config
   }
 
-  /** Sets what was altered; it holds from the next append on. */
+  /** Sets what was altered: it holds for the next append, the next segment, the next look at what may go. */
   set config(config: LogConfig) {
-    this.#config = config
+    this.#parts.settings.config = config
   }
 
   /** The first offset that can be read. */
@@ -128,6 +129,11 @@ export class PartitionLog {
 
   get sizeInBytes(): number {
     return this.#parts.segments.size
+  }
+
+  /** The producers that are remembered, for an operator to look at. */
+  activeProducers(): ActiveProducer[] {
+    return activeProducers(this.#parts.producers)
   }
 
   /** What a compaction pass works on. */
@@ -167,7 +173,7 @@ export class PartitionLog {
     }
     this.#remember(batch, marker)
     const logAppendTimeMs = batch.timestampType === 'LogAppendTime' ? batch.maxTimestamp : -1
-    const durable = this.#durability.appended({ firstOffset, endOffset: this.#endOffset }, this.#config)
+    const durable = this.#durability.appended({ firstOffset, endOffset: this.#endOffset }, this.config)
     return { kind: 'appended', firstOffset, lastOffset: batch.lastOffset, logAppendTimeMs, isDuplicate: false, durable }
   }
 
@@ -177,6 +183,7 @@ export class PartitionLog {
     }
     const isCommitted = isolation === 'committed'
     const upTo = isCommitted ? this.lastStableOffset : this.highWatermark
+    if (offset >= upTo) return this.#emptyReads.at(offset, isolation)
     const { segments } = this.#parts
     const { records, nextOffset } = readBatches(segments, { offset, upTo, maxBytes, atLeastOne, memory })
     const aborted = isCommitted ? abortedIn(segments, offset, nextOffset) : null
@@ -220,7 +227,7 @@ export class PartitionLog {
 
   /** Makes all durable if something has waited for that longer than the topic allows. */
   async flushIfDue(): Promise<void> {
-    await this.#durability.flushIfDue(this.#endOffset, this.#config)
+    await this.#durability.flushIfDue(this.#endOffset, this.config)
   }
 
   /** Moves the log's start: what lies before it cannot be read any more, and goes with its segment. */
@@ -240,7 +247,7 @@ export class PartitionLog {
     const { startOffset, highWatermark } = this
     if (health.failure !== null) return 0
     const ages = agesOf(segments, this.#endOffset)
-    const count = expendableSegments({ segments: ages, startOffset, highWatermark, nowMs: clock.nowMs() }, this.#config)
+    const count = expendableSegments({ segments: ages, startOffset, highWatermark, nowMs: clock.nowMs() }, this.config)
     if (count === 0) return 0
     health.guard(() => {
       if (count === segments.count) this.roll()
@@ -338,7 +345,7 @@ export class PartitionLog {
   #isRollDue({ sizeInBytes: bytes, lastOffset, maxTimestamp }: RecordBatch, nowMs: number): boolean {
     const { active } = this.#parts.segments
     if (active.size === 0) return false
-    const { segmentBytes, segmentMs, segmentIndexBytes } = this.#config
+    const { segmentBytes, segmentMs, segmentIndexBytes } = this.config
     if (active.size + bytes > segmentBytes || !active.hasRoomFor({ bytes, lastOffset }, segmentIndexBytes)) return true
     const { firstTimestamp } = active
     const ageMs = firstTimestamp >= 0 ? maxTimestamp - firstTimestamp : nowMs - this.#segmentBeganMs

@@ -3,7 +3,7 @@ import { systemRandom } from '../../host/random.ts'
 import { walkPast, walkPastStart } from './fault-walk.contract.ts'
 import type { Failing } from './refusals.contract.ts'
 
-/** Of the hundreds of calls some are drawn; the slow test walks past all of them. */
+/** Of the thousands of calls some are drawn; the slow test walks past half of them. */
 const STRIDE = 40
 
 const walks: [title: string, walk: typeof walkPast, failing: Omit<Failing, 'at'>, stride: number][] = [
