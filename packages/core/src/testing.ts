@@ -20,6 +20,5 @@ export { DataDirectory, type DataDirectoryOptions } from './log/data-directory.t
 export type { Partition } from './log/file-names.ts'
 export { defaultLogConfig, type LogConfig } from './log/log-config.ts'
 export type { OutOfRange, PartitionLog, ReadOutcome, ReadRequest } from './log/partition-log.ts'
-export type { ActiveProducer } from './log/producer-state/active-producers.ts'
 export type { AbortedTransaction } from './log/segment/transaction-index.ts'
 export type { TimestampedOffset } from './log/timestamp-lookup.ts'

@@ -26,7 +26,7 @@ export interface BrokerParts {
   /** This broker, as others may know it. */
   readonly node: Node
   /** The data directory, as far as it is described to clients. */
-  readonly directory: Pick<DataDirectory, 'path' | 'failure'>
+  readonly directory: Pick<DataDirectory, 'path' | 'failure' | 'space'>
   readonly topics: Topics
   readonly internalTopics: InternalTopics
   readonly fetches: Fetches

@@ -308,14 +308,16 @@ test('a directory whose start fails is free for the next one, whatever it was th
 
 test('a partition that could not be made whole is not there', async (t) => {
   const clock = new ManualClock()
-  const disk = new FaultyDisk(new MemoryDisk({ clock }), { random: new SeededRandom(1), clock })
-  const directory = await DataDirectory.open(options(disk, clock))
-  disk.failNext('sync', 'EIO')
-  await t.throwsAsync(directory.create(orders, topicId), { name: 'DiskError', code: 'EIO' })
-  t.is(directory.log(orders), undefined)
-  t.like(directory.failure, { code: 'EIO' })
-  await directory.close()
-  t.is(disk.openFiles, 0)
+  for (const action of ['make directory', 'open', 'write', 'sync directory'] as const) {
+    const disk = new FaultyDisk(new MemoryDisk({ clock }), { random: new SeededRandom(1), clock })
+    const directory = await DataDirectory.open(options(disk, clock))
+    disk.failNext(action, 'EIO')
+    await t.throwsAsync(directory.create(orders, topicId), { name: 'DiskError', code: 'EIO', message: RegExp(action) })
+    t.is(directory.log(orders), undefined)
+    t.like(directory.failure, { code: 'EIO' })
+    await directory.close()
+    t.is(disk.openFiles, 0, action)
+  }
 })
 
 test('a directory says where it lies, and how much room there is', async (t) => {

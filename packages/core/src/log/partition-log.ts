@@ -18,7 +18,6 @@ import type { EpochEnd } from './leader-epochs.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogParts } from './log-parts.ts'
 import { abortedIn, readBatches } from './log-read.ts'
-import { type ActiveProducer, activeProducers } from './producer-state/active-producers.ts'
 import type { AppendVerdict, Duplicate, MarkerFacts } from './producer-state/facts.ts'
 import type { ProducerEntry } from './producer-state/producer-entry.ts'
 import { markerOf, replay } from './replay.ts'
@@ -129,11 +128,6 @@ export class PartitionLog {
 
   get sizeInBytes(): number {
     return this.#parts.segments.size
-  }
-
-  /** The producers that are remembered, for an operator to look at. */
-  activeProducers(): ActiveProducer[] {
-    return activeProducers(this.#parts.producers)
   }
 
   /** What a compaction pass works on. */

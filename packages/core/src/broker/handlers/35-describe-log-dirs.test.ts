@@ -1,5 +1,7 @@
 import test from 'ava'
+import { DiskError } from '../../host/disk.ts'
 import { apis } from '../../protocol/apis.ts'
+import { errors } from '../../protocol/errors.ts'
 import { TestBroker } from '../test-broker.contract.ts'
 
 test('the data directory holds what was created, each partition once', async (t) => {
@@ -21,5 +23,20 @@ test('the data directory holds what was created, each partition once', async (t)
     ]
     t.deepEqual(await ask(version, some), [{ name: 'orders', partitions: [partition(1)] }])
   }
+  await broker.close()
+})
+
+test('clients that ask for it are told how much room the disk has, as far as it says so itself', async (t) => {
+  const broker = await TestBroker.open()
+  const ask = async (version: number) =>
+    (await broker.ask(apis.describeLogDirs, { version, body: { topics: [] } })).results[0]
+  t.like(await ask(4), { totalBytes: -1, usableBytes: -1 })
+  broker.disk.space = (path) => ({ totalBytes: 1000 + path.length, usableBytes: 400 })
+  t.like(await ask(4), { errorCode: errors.NONE.code, totalBytes: 1005, usableBytes: 400 })
+  t.like(await ask(3), { totalBytes: -1, usableBytes: -1 })
+  broker.disk.space = (path) => {
+    throw new DiskError({ code: 'EIO', action: 'look at', path })
+  }
+  t.like(await ask(4), { errorCode: errors.KAFKA_STORAGE_ERROR.code, topics: [], totalBytes: -1 })
   await broker.close()
 })
