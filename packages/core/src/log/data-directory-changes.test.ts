@@ -78,8 +78,11 @@ test('many partitions are made and deleted in turns, with the directory made dur
   t.is(syncs, 2)
   t.deepEqual([...directory.partitions()], [])
   t.is(directory.failure, null)
-  await directory.close()
+  await clock.until(directory.close())
   t.is(disk.openFiles, 0)
+  t.true(disk.list('/data').some((name) => name.endsWith('-delete'))) // a close leaves them to the next start
+  await open(disk, clock)
+  t.false(disk.list('/data').some((name) => name.startsWith('orders')))
 })
 
 test('partitions of one name are made and deleted in the order asked for, at whatever moment', async (t) => {
@@ -95,7 +98,7 @@ test('partitions of one name are made and deleted in the order asked for, at wha
     await clock.until(Promise.all([created, deleted, made]))
     for (const log of await made) append(log, 1)
     t.is(directory.failure, null, `after ${turns} turns`)
-    await directory.close()
+    await clock.until(directory.close())
     t.is(disk.openFiles, 0, `after ${turns} turns`)
     const reopened = await open(disk, clock)
     t.deepEqual(

@@ -211,19 +211,9 @@ export class DataDirectory {
     if (found.length === 0) return
     for (const one of found) this.#logs.delete(partitionDirectoryName(one))
     await this.#health.guardAsync(async () => {
-      await this.#letGo(found)
+      await this.#upkeep.letGo(found)
       this.#removals.begin(await this.#directories.retire(found, uniqueId))
     })
-  }
-
-  /** Ends what works on the logs, and lets go of their files: of all of them, also where that fails with one. */
-  async #letGo(logs: readonly OpenLog[]): Promise<void> {
-    const failures: unknown[] = []
-    await inTurns(this.#options.clock, logs, async (one) => {
-      const ended = this.#upkeep.forget(one).finally(() => one.log.abandon())
-      await ended.catch((problem) => failures.push(problem))
-    })
-    if (failures.length > 0) throw failures[0]
   }
 
   async #openLogs(): Promise<void> {

@@ -13,7 +13,7 @@ import { OFFSET_CHECKPOINTS, offsetsFormat } from './checkpoint/offsets.ts'
 import { Cleaner, type OpenLog } from './cleaner.ts'
 import type { DirectoryCheckpoints } from './directory-checkpoints.ts'
 import type { DiskHealth } from './disk-health.ts'
-import type { Partition } from './file-names.ts'
+import { inTurns } from './turns.ts'
 
 export interface UpkeepOptions {
   /** How often old segments are looked for. Default: 5 minutes. */
@@ -85,9 +85,14 @@ export class Upkeep {
     await this.#background.settled()
   }
 
-  /** Leaves a log alone that is to be deleted; kept when nothing works on it. */
-  async forget(partition: Partition): Promise<void> {
-    await this.#cleaner.forget(partition)
+  /** Leaves logs alone that are to be deleted, and abandons them: all of them, also where that fails with one. */
+  async letGo(logs: readonly OpenLog[]): Promise<void> {
+    const failures: unknown[] = []
+    await inTurns(this.#place.clock, logs, async (one) => {
+      const ended = this.#cleaner.forget(one).finally(() => one.log.abandon())
+      await ended.catch((problem) => failures.push(problem))
+    })
+    if (failures.length > 0) throw failures[0]
   }
 
   /** Lets old segments go, and forgets producers that have been idle for long. */
