@@ -1,16 +1,14 @@
 /**
- * The directories of a data directory's partitions: which there are, which topic each says it belongs to, and how
- * one goes so that a crash in between leaves nothing that would come back.
+ * The directories of a data directory's partitions: how one is made, which topic it says it belongs to, and how it
+ * goes so that a crash in between leaves nothing that would come back.
  */
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Clock } from '../host/clock.ts'
 import type { Disk } from '../host/disk.ts'
-import type { Logger } from '../host/logger.ts'
 import { Checkpoint } from './checkpoint/checkpoint.ts'
 import { PARTITION_METADATA, partitionMetadataFormat } from './checkpoint/partition-metadata.ts'
-import { CLUSTER_METADATA } from './directory-owner.ts'
 import { MalformedCheckpointError } from './errors.ts'
-import { type Partition, parsePartitionDirectory, partitionDirectoryName, retiredDirectoryName } from './file-names.ts'
+import { type Partition, partitionDirectoryName, retiredDirectoryName } from './file-names.ts'
 import { inTurns } from './turns.ts'
 
 export interface PartitionDirectoriesOptions {
@@ -18,7 +16,6 @@ export interface PartitionDirectoriesOptions {
   readonly path: string
   readonly disk: Disk
   readonly clock: Clock
-  readonly logger: Logger
 }
 
 export class PartitionDirectories {
@@ -37,21 +34,6 @@ export class PartitionDirectories {
   /** Makes durable that the data directory is there: nothing in it is before its name is. */
   async syncMade(): Promise<void> {
     for (const made of this.#made) await this.#options.disk.syncDirectory(dirname(made))
-  }
-
-  /** The partitions of topics that there are; what a deletion left of others is removed. */
-  find(): Partition[] {
-    const { disk, path, logger } = this.#options
-    const found: Partition[] = []
-    for (const name of disk.list(path)) {
-      const directory = disk.facts(join(path, name))?.isDirectory === true ? parsePartitionDirectory(name) : null
-      if (directory === null || directory.topic === CLUSTER_METADATA.topic) continue
-      const { topic, partition, state } = directory
-      if (state === null) found.push({ topic, partition })
-      else if (state === 'delete') disk.remove(join(path, name))
-      else logger.warn({ path, name }, 'a directory that is no partition in use is left alone')
-    }
-    return found
   }
 
   pathOf(partition: Partition): string {
@@ -90,28 +72,14 @@ export class PartitionDirectories {
    * the promise is kept.
    */
   async retire(partitions: readonly Partition[], uniqueId: string): Promise<string[]> {
+    const { disk, path, clock } = this.#options
     const retired: string[] = []
-    await inTurns(this.#options.clock, partitions, (partition) => {
-      retired.push(this.#retire(partition, { state: 'delete', uniqueId }))
+    await inTurns(clock, partitions, (partition) => {
+      const name = join(path, retiredDirectoryName(partition, { state: 'delete', uniqueId }))
+      disk.rename(this.pathOf(partition), name)
+      retired.push(name)
     })
     await this.sync()
-    return retired
-  }
-
-  /** Removes a partition which whoever keeps the metadata would have removed again after a crash. */
-  drop(partition: Partition): void {
-    this.#options.disk.remove(this.pathOf(partition))
-  }
-
-  /** Takes a partition out of use, and keeps its files under the name that is given back, for a person to look at. */
-  setAside(partition: Partition): string {
-    return basename(this.#retire(partition, { state: 'stray', uniqueId: this.topicIdOf(partition) ?? 'unknown' }))
-  }
-
-  #retire(partition: Partition, retirement: Parameters<typeof retiredDirectoryName>[1]): string {
-    const { disk, path } = this.#options
-    const retired = join(path, retiredDirectoryName(partition, retirement))
-    disk.rename(this.pathOf(partition), retired)
     return retired
   }
 

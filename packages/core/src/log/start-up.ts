@@ -10,7 +10,8 @@ import type { MetaProperties } from './checkpoint/meta-properties.ts'
 import { finishInterrupted } from './compaction/temporary-files.ts'
 import type { DirectoryCheckpoints, NotedHistory } from './directory-checkpoints.ts'
 import { CLUSTER_METADATA, type DirectoryOwner, refuseForeign } from './directory-owner.ts'
-import { type Partition, partitionDirectoryName } from './file-names.ts'
+import type { Partition } from './file-names.ts'
+import { partitionsToOpen } from './found-partitions.ts'
 import type { PartitionDirectories } from './partition-directories.ts'
 import type { PartitionLog } from './partition-log.ts'
 
@@ -41,7 +42,8 @@ export async function startUp(parts: StartUpParts): Promise<void> {
     await directories.make(CLUSTER_METADATA)
     await owner.load(await open(CLUSTER_METADATA))
   }
-  for (const partition of directories.find()) if (mayOpen(partition, parts)) await open(partition)
+  const topicIdOf = (partition: Partition) => directories.topicIdOf(partition)
+  for (const partition of partitionsToOpen({ ...parts, topicIdOf })) await open(partition)
 }
 
 async function claim(owner: DirectoryOwner, { path, disk, identity }: StartUpParts): Promise<void> {
@@ -49,18 +51,4 @@ async function claim(owner: DirectoryOwner, { path, disk, identity }: StartUpPar
   const claimed = owner.claim(found)
   refuseForeign(disk, path)
   if (found === null) await identity.write(claimed)
-}
-
-/** Whether the owner knows the partition; if not, it goes out of the way. */
-function mayOpen(partition: Partition, { path, logger, owner, directories }: StartUpParts): boolean {
-  if (owner === undefined) return true
-  const topicId = directories.topicIdOf(partition)
-  const fate = owner.fateOf(partition, topicId)
-  if (fate === 'remove') directories.drop(partition)
-  if (fate === 'set aside') {
-    const aside = directories.setAside(partition)
-    const name = partitionDirectoryName(partition)
-    logger.warn({ path, name, topicId, aside }, 'a log of a topic that the metadata does not know is set aside')
-  }
-  return fate === 'open'
 }
