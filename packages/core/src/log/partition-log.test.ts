@@ -153,6 +153,18 @@ test('a segment is rolled when its records span too much time', (t) => {
   t.deepEqual(logs, ['00000000000000000000.log', '00000000000000000002.log'])
 })
 
+test('a segment of a compacted topic spans no more time than its records may wait for compaction', (t) => {
+  for (const compact of [true, false]) {
+    const config = { segmentMs: 1_000, maxCompactionLagMs: 500, cleanupPolicy: { delete: !compact, compact } }
+    const { log, disk } = open({ config })
+    append(log, batch(['a'], { timestamp: START_MS }))
+    append(log, batch(['b'], { timestamp: START_MS + 500 }))
+    append(log, batch(['c'], { timestamp: START_MS + 501 }))
+    const logs = disk.list('/data/orders-3').filter((name) => name.endsWith('.log'))
+    t.deepEqual(logs.slice(1), compact ? ['00000000000000000002.log'] : [])
+  }
+})
+
 test('a refused batch leaves no trace', (t) => {
   const { log } = open({ config: { maxMessageBytes: 1_000 } })
   append(log, batch(['a']))

@@ -15,7 +15,7 @@ import type { CleanableLog } from './compaction/clean.ts'
 import { Durability } from './durability.ts'
 import { EmptyReads } from './empty-reads.ts'
 import type { EpochEnd } from './leader-epochs.ts'
-import type { LogConfig } from './log-config.ts'
+import { type LogConfig, segmentSpanMs } from './log-config.ts'
 import type { LogParts } from './log-parts.ts'
 import { abortedIn, readBatches } from './log-read.ts'
 import type { AppendVerdict, Duplicate, MarkerFacts } from './producer-state/facts.ts'
@@ -339,11 +339,11 @@ export class PartitionLog {
   #isRollDue({ sizeInBytes: bytes, lastOffset, maxTimestamp }: RecordBatch, nowMs: number): boolean {
     const { active } = this.#parts.segments
     if (active.size === 0) return false
-    const { segmentBytes, segmentMs, segmentIndexBytes } = this.config
+    const { segmentBytes, segmentIndexBytes } = this.config
     if (active.size + bytes > segmentBytes || !active.hasRoomFor({ bytes, lastOffset }, segmentIndexBytes)) return true
     const { firstTimestamp } = active
     const ageMs = firstTimestamp >= 0 ? maxTimestamp - firstTimestamp : nowMs - this.#segmentBeganMs
-    return ageMs > segmentMs
+    return ageMs > segmentSpanMs(this.config)
   }
 
   #remember(batch: RecordBatch, marker: MarkerFacts | null): void {
