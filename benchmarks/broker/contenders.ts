@@ -31,7 +31,7 @@ export async function startOurs(): Promise<Contender> {
   const port = await freePort()
   const args = ['broker', '--port', String(port), '--data-dir', folder]
   const beganMs = performance.now()
-  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: 'ignore' })
   const address = `localhost:${port}`
   const readyMs = await untilReady(address, beganMs)
   const end = () => stop(child, folder)

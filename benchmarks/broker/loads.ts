@@ -26,9 +26,17 @@ export async function createTopic(address: string, name: string, numPartitions: 
   const wire = await Wire.connect(address)
   const topics = [{ name, numPartitions, replicationFactor: 1, assignments: [], configs: [] }]
   const answer = await wire.ask(apis.createTopics, 7, { topics, timeoutMs: 60_000, validateOnly: false })
-  wire.close()
   const { errorCode, errorMessage } = answer.topics[0] ?? { errorCode: -1, errorMessage: 'no answer' }
   if (errorCode !== 0) throw new Error(`could not create ${name}: ${errorCode} ${errorMessage}`)
+  while (!(await isLed(wire, name, numPartitions)));
+  wire.close()
+}
+
+/** Apache Kafka answers before its partitions are led. */
+async function isLed(wire: Wire, name: string, count: number): Promise<boolean> {
+  const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, timestamp: -1 }))
+  const answer = await wire.ask(apis.listOffsets, 7, { replicaId: -1, topics: [{ name, partitions }] })
+  return answer.topics[0]?.partitions.every(({ errorCode }) => errorCode === 0) === true
 }
 
 /** Lines of 100 bytes, their ends included. */
