@@ -1,4 +1,4 @@
-/** `npm start`: a record's round trip, shown. */
+/** A record's round trip, shown. */
 import { story } from './story.ts'
 
 for (const line of story()) console.log(line)
