@@ -73,14 +73,23 @@ export class UsageError extends ClientError {
   }
 }
 
+/** The records that wait to be sent fill the memory that they may: wait until the producer is `ready()`. */
+export class BufferFullError extends ClientError {
+  override readonly name = 'BufferFullError'
+
+  constructor(message: string) {
+    super({ code: 'BUFFER_FULL', retriable: true, message })
+  }
+}
+
 /** The broker answered with an error of the protocol. */
 export class BrokerError extends ClientError {
   override readonly name: string = 'BrokerError'
   readonly error: ProtocolError
 
-  constructor(error: ProtocolError, details: { place?: ErrorPlace; message?: string | null } = {}) {
-    const { place = {}, message } = details
-    super({ code: error.name, retriable: error.retriable, message: message || error.meaning, place })
+  constructor(error: ProtocolError, details: { place?: ErrorPlace; message?: string | null; cause?: unknown } = {}) {
+    const { place = {}, message, cause } = details
+    super({ code: error.name, retriable: error.retriable, message: message || error.meaning, place, cause })
     this.error = error
   }
 }
@@ -93,6 +102,11 @@ export class FencedError extends BrokerError {
 /** The transaction cannot be committed any more: abort it and begin another. */
 export class AbortableError extends BrokerError {
   override readonly name = 'AbortableError'
+}
+
+/** The producer cannot go on, whatever is sent next: close it, and see to the cause before another one starts. */
+export class FatalError extends BrokerError {
+  override readonly name = 'FatalError'
 }
 
 const FENCING: ReadonlySet<ErrorName> = new Set([

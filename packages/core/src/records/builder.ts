@@ -83,6 +83,11 @@ export class BatchBuilder {
     return this.#at
   }
 
+  /** Bytes of memory that the builder holds, used or not. */
+  get capacityInBytes(): number {
+    return this.#bytes.length
+  }
+
   /** Bytes of the batch if this record were appended, before compression. */
   sizeWith(record: RecordToWrite): number {
     const { key, value, headers = [] } = record

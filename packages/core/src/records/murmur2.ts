@@ -7,9 +7,8 @@ import { EncodeError, glimpse } from '../bytes/errors.ts'
 const SEED = 0x9747b28c
 const MULTIPLIER = 0x5bd1e995
 
-/** Murmur2 of the bytes, as the signed 32-bit integer that Java has. */
-export function murmur2(bytes: Uint8Array): number {
-  const length = bytes.length
+/** Murmur2 of the bytes, or of the first `length` of them, as the signed 32-bit integer that Java has. */
+export function murmur2(bytes: Uint8Array, length: number = bytes.length): number {
   const whole = length & ~3
   let hash = SEED ^ length
   for (let at = 0; at < whole; at += 4) {

@@ -1,6 +1,7 @@
 /**
- * What a broker writes into a producer's batch, in place, when it appends it to the log. Offsets and
- * the leader epoch lie outside of the checksum; the clock lies inside, so that it is made anew.
+ * What is written into a batch that was built, in place: by a broker when it appends it to the log, and by a
+ * producer that has to send it under another number. Offsets and the leader epoch lie outside of the checksum;
+ * all else lies inside, so that it is made anew.
  */
 import type { TimestampType } from './attributes.ts'
 import { LOG_APPEND_TIME } from './attributes.ts'
@@ -22,4 +23,15 @@ export function setTimestamps(batch: RecordBatch, latest: { type: TimestampType;
   bytes.writeInt16BE(latest.type === 'LogAppendTime' ? others | LOG_APPEND_TIME : others, layout.ATTRIBUTES_AT)
   writeInt64(bytes, layout.MAX_TIMESTAMP_AT, latest.maxTimestamp)
   sealCrc(bytes)
+}
+
+/** Gives a built batch the producer, epoch and sequence number under which it is sent. */
+export function setProducer(
+  batch: Buffer,
+  producer: { producerId: number; producerEpoch: number; baseSequence: number },
+): void {
+  writeInt64(batch, layout.PRODUCER_ID_AT, producer.producerId)
+  batch.writeInt16BE(producer.producerEpoch, layout.PRODUCER_EPOCH_AT)
+  batch.writeInt32BE(producer.baseSequence, layout.BASE_SEQUENCE_AT)
+  sealCrc(batch)
 }

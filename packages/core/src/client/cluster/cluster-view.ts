@@ -80,6 +80,25 @@ export class ClusterView {
     return this.topics.get(topic)?.partitions[partition]
   }
 
+  /** This view with another leader of a partition, unless what it knows is as new. */
+  withLeader(leader: { topic: string; partition: number; leaderId: number; leaderEpoch: number }): ClusterView {
+    const { topic: name, partition, leaderId, leaderEpoch } = leader
+    const topic = this.topics.get(name)
+    const known = topic?.partitions[partition]
+    if (topic === undefined || known === undefined || known.leaderEpoch >= leaderEpoch) return this
+    const partitions = topic.partitions.with(partition, { ...known, leaderId, leaderEpoch })
+    const topics = new Map(this.topics).set(name, { ...topic, partitions })
+    return new ClusterView({ ...this, topics })
+  }
+
+  /** This view with brokers that an answer named beside their numbers. */
+  withBrokers(brokers: readonly BrokerAddress[]): ClusterView {
+    if (brokers.length === 0) return this
+    const known = new Map(this.brokers)
+    for (const { nodeId, host, port } of brokers) known.set(nodeId, { nodeId, host, port })
+    return new ClusterView({ ...this, brokers: known })
+  }
+
   #newer(view: PartitionView, topicId: string): PartitionView {
     const topic = this.topics.get(view.topic)
     const known = topic?.id === topicId ? topic.partitions[view.partition] : undefined

@@ -8,7 +8,7 @@ import { apis } from '../../protocol/apis.ts'
 import type { Body } from '../../protocol/body.ts'
 import type { Message } from '../../protocol/schema.ts'
 import { type ClientSettings, parseAddress } from '../client-options.ts'
-import { BrokerLink } from '../connection/broker-link.ts'
+import { type BrokerAddress, BrokerLink } from '../connection/broker-link.ts'
 import type { Exchange } from '../connection/exchange.ts'
 import { ClientError, ClosedError, ConnectionError } from '../errors.ts'
 import { Backoff, pause } from '../pause.ts'
@@ -24,13 +24,16 @@ export class Cluster {
   /** Topics whose leaders are kept up to date; all of them, where somebody asked for that. */
   readonly #wanted = new Set<string>()
   #wantsAll = false
+  /** Whether brokers may create topics that are asked for and are not there, where their settings allow it. */
+  readonly #createsTopics: boolean
   #view = ClusterView.empty
   #viewedMs = Number.NEGATIVE_INFINITY
   #refreshing: Promise<ClusterView> | undefined
   readonly #closing = new AbortController()
 
-  constructor(settings: ClientSettings) {
+  constructor(settings: ClientSettings, options: { createsTopics?: boolean } = {}) {
     this.settings = settings
+    this.#createsTopics = options.createsTopics ?? false
     this.#bootstrap = settings.brokers.map((text) => new BrokerLink({ nodeId: -1, ...parseAddress(text) }, settings))
   }
 
@@ -63,6 +66,16 @@ export class Cluster {
     const isOld = this.settings.clock.elapsedMs() - this.#viewedMs > this.settings.metadataMaxAgeMs
     if (!isOld && this.#view.topics.has(topic)) return this.#view
     return await this.refresh()
+  }
+
+  /** How old the view is; infinite before the first. */
+  get viewAgeMs(): number {
+    return this.settings.clock.elapsedMs() - this.#viewedMs
+  }
+
+  /** Takes over what an answer said of a partition's new leader, and of the brokers that it named. */
+  learnLeader(leader: Parameters<ClusterView['withLeader']>[0], brokers: readonly BrokerAddress[] = []): void {
+    this.#view = this.#view.withBrokers(brokers).withLeader(leader)
   }
 
   /** Asks for a new view. Whoever asks while that is under way shares the answer. */
@@ -129,7 +142,10 @@ export class Cluster {
 
   async #refresh(): Promise<ClusterView> {
     const topics = this.#wantsAll ? null : Array.from(this.#wanted, (name) => ({ name }))
-    const answer = await this.askAny({ api: apis.metadata, body: { topics, allowAutoTopicCreation: false } })
+    const answer = await this.askAny({
+      api: apis.metadata,
+      body: { topics, allowAutoTopicCreation: this.#createsTopics },
+    })
     this.#view = this.#view.after(answer)
     this.#viewedMs = this.settings.clock.elapsedMs()
     this.#forgetOthers()

@@ -107,11 +107,17 @@ export class BrokerConnection {
     })
   }
 
-  /** Sends a request that no answer comes to: records without acknowledgement. */
-  tell<Request extends Message, Response extends Message>(exchange: Exchange<Request, Response>): void {
+  /**
+   * Sends a request that no answer comes to: records without acknowledgement. `left` is called once, when its
+   * bytes have left this process's memory, or never will.
+   */
+  tell<Request extends Message, Response extends Message>(
+    exchange: Exchange<Request, Response>,
+    left?: () => void,
+  ): void {
     if (this.#closedBy !== null) throw this.#closedBy
     const version = this.versions.pick(exchange.api, exchange.versions)
-    this.#setup.connection.write(this.#frame(exchange, version, this.#nextCorrelationId()))
+    this.#setup.connection.write(this.#frame(exchange, version, this.#nextCorrelationId()), left)
   }
 
   close(problem: ClientError): void {

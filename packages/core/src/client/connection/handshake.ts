@@ -20,5 +20,5 @@ export async function shakeHands(connection: BrokerConnection): Promise<void> {
   if (body.errorCode !== errors.NONE.code) {
     throw brokerError(body.errorCode, { place: { broker: connection.broker, api: api.name } })
   }
-  connection.versions = new VersionTable(connection.broker, body.apiKeys)
+  connection.versions = new VersionTable(connection.broker, body.apiKeys, body)
 }

@@ -4,13 +4,28 @@ import { UnsupportedError } from '../errors.ts'
 
 type Range = readonly [number, number]
 
+interface Features {
+  readonly finalizedFeatures: readonly { readonly name: string; readonly maxVersionLevel: number }[]
+}
+
 export class VersionTable {
   readonly #broker: string
   readonly #ranges = new Map<number, Range>()
+  readonly #levels = new Map<string, number>()
 
-  constructor(broker: string, apiKeys: readonly { apiKey: number; minVersion: number; maxVersion: number }[]) {
+  constructor(
+    broker: string,
+    apiKeys: readonly { apiKey: number; minVersion: number; maxVersion: number }[],
+    { finalizedFeatures }: Features = { finalizedFeatures: [] },
+  ) {
     this.#broker = broker
+    for (const { name, maxVersionLevel } of finalizedFeatures) this.#levels.set(name, maxVersionLevel)
     for (const { apiKey, minVersion, maxVersion } of apiKeys) this.#ranges.set(apiKey, [minVersion, maxVersion])
+  }
+
+  /** The level of a feature that is in force in the whole cluster, for example `transaction.version`; 0 for none. */
+  featureLevel(name: string): number {
+    return this.#levels.get(name) ?? 0
   }
 
   /** The newest version of the API that both sides know; undefined where there is none. */

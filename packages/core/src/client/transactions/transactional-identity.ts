@@ -1,0 +1,161 @@
+/**
+ * The ids of a transactional producer, and which partitions its transaction includes. Under transaction version 1
+ * the coordinator is told of a partition before the first batch goes there; under version 2 the partition's leader
+ * tells it (KIP-890), and every transaction has an epoch of its own.
+ */
+import { apis } from '../../protocol/apis.ts'
+import { type ClientError, UsageError } from '../errors.ts'
+import type { Identity } from '../producer/identity.ts'
+import type { PartitionQueue } from '../producer/partition-queue.ts'
+import type { ProducerIds } from '../producer/producer-ids.ts'
+import type { CoordinatorCalls } from './coordinator-calls.ts'
+import type { TransactionState } from './transaction-state.ts'
+
+/** The last version of Produce in which the coordinator has to be told of partitions beforehand. */
+const PRODUCE_VERSION_1_MAX = 11
+/** The last of AddPartitionsToTxn that is for clients. */
+const ADD_PARTITIONS_VERSIONS = [0, 3] as const
+
+export class TransactionalIdentity implements Identity {
+  readonly transactionalId: string
+  readonly #calls: CoordinatorCalls
+  readonly #state: TransactionState
+  readonly #changed: () => void
+  readonly #added = new Set<PartitionQueue>()
+  readonly #toAdd = new Set<PartitionQueue>()
+  #adding: Promise<void> | undefined
+  #ids: ProducerIds | null = null
+  /** Whether transaction version 2 is in force. */
+  isVersion2 = false
+  /** The coordinator knows of the transaction, or may. */
+  isStarted = false
+  /** Sequence numbers may have a gap: only another epoch makes an end of that. */
+  needsNewEpoch = false
+  abortedBy: ClientError | null = null
+
+  /** `changed` is called when more may be sent than before. */
+  constructor(options: {
+    transactionalId: string
+    calls: CoordinatorCalls
+    state: TransactionState
+    changed: () => void
+  }) {
+    this.transactionalId = options.transactionalId
+    this.#calls = options.calls
+    this.#state = options.state
+    this.#changed = options.changed
+  }
+
+  get ids(): ProducerIds | null {
+    return this.#ids
+  }
+
+  get produceVersionMax(): number {
+    return this.isVersion2 ? Number.POSITIVE_INFINITY : PRODUCE_VERSION_1_MAX
+  }
+
+  /** @throws UsageError where there are none yet. */
+  get knownIds(): ProducerIds {
+    if (this.#ids === null) throw new UsageError(`${this.transactionalId}: initTransactions() has to come first`)
+    return this.#ids
+  }
+
+  acquire(): void {}
+
+  bump(): boolean {
+    return false
+  }
+
+  allows(queue: PartitionQueue): boolean {
+    const { phase } = this.#state
+    return (phase === 'open' || phase === 'committing') && (this.isVersion2 || this.#added.has(queue))
+  }
+
+  opened(queue: PartitionQueue): void {
+    if (this.isVersion2) {
+      this.isStarted = true
+      return
+    }
+    if (this.#added.has(queue)) return
+    this.#toAdd.add(queue)
+    this.#adding ??= this.#add().finally(() => {
+      this.#adding = undefined
+    })
+  }
+
+  failed(problem: ClientError, wasSent: boolean): void {
+    if (wasSent) this.needsNewEpoch = true
+    this.#state.fail(problem)
+  }
+
+  /** Resolves when the coordinator is not being told of partitions any more. */
+  async settled(): Promise<void> {
+    this.#toAdd.clear()
+    await this.#adding
+  }
+
+  took(ids: ProducerIds, isVersion2: boolean): void {
+    this.#ids = ids
+    this.isVersion2 = isVersion2
+    this.needsNewEpoch = false
+  }
+
+  /** The transaction is over; the next begins with no partition. */
+  ended(): void {
+    this.#added.clear()
+    this.#toAdd.clear()
+    this.isStarted = false
+    this.abortedBy = null
+  }
+
+  /** Tells the coordinator of new partitions, of all that have come up at once, as long as there are any. */
+  async #add(): Promise<void> {
+    await Promise.resolve() // so that partitions that come up in one go are told in one
+    while (this.#toAdd.size > 0) {
+      const queues = [...this.#toAdd]
+      this.#toAdd.clear()
+      try {
+        await this.#tell(queues)
+        for (const queue of queues) this.#added.add(queue)
+        this.isStarted = true
+        this.#changed()
+      } catch (problem) {
+        this.#toAdd.clear()
+        this.#refused(problem as ClientError)
+      }
+    }
+  }
+
+  async #tell(queues: readonly PartitionQueue[]): Promise<void> {
+    const { producerId, producerEpoch } = this.knownIds
+    const topics = new Map<string, number[]>()
+    for (const { topic, partition } of queues) {
+      const partitions = topics.get(topic)
+      if (partitions === undefined) topics.set(topic, [partition])
+      else partitions.push(partition)
+    }
+    await this.#calls.ask({
+      exchange: {
+        api: apis.addPartitionsToTxn,
+        versions: ADD_PARTITIONS_VERSIONS,
+        body: {
+          v3AndBelowTransactionalId: this.transactionalId,
+          v3AndBelowProducerId: producerId,
+          v3AndBelowProducerEpoch: producerEpoch,
+          v3AndBelowTopics: Array.from(topics, ([name, partitions]) => ({ name, partitions })),
+        },
+      },
+      codes: ({ resultsByTopicV3AndBelow }) =>
+        resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
+          resultsByPartition.map(({ partitionErrorCode }) => partitionErrorCode),
+        ),
+      deadlineMs: Number.POSITIVE_INFINITY, // the records' own deadline ends it before
+    })
+  }
+
+  #refused(problem: ClientError): void {
+    this.#state.fail(problem)
+    if (problem.name === 'FencedError' || problem.name === 'FatalError') this.#state.failForGood(problem)
+    this.#changed()
+  }
+}

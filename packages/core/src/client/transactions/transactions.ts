@@ -1,0 +1,202 @@
+/**
+ * A producer's transactions, one after the other: begin, send, commit or abort. All records that were sent and all
+ * offsets become visible together, or none does. A call that was not done in time may be made again.
+ */
+import { apis } from '../../protocol/apis.ts'
+import { errors } from '../../protocol/errors.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import type { BrokerConnection } from '../connection/broker-connection.ts'
+import { AbortableError, ClientError, FatalError, FencedError } from '../errors.ts'
+import { channels } from '../producer/channels.ts'
+import type { ProducerIds } from '../producer/producer-ids.ts'
+import { CoordinatorCalls } from './coordinator-calls.ts'
+import { type GroupMetadata, GroupOffsets, type OffsetToCommit } from './group-offsets.ts'
+import { TransactionState } from './transaction-state.ts'
+import { TransactionalIdentity } from './transactional-identity.ts'
+
+export interface TransactionSetup {
+  readonly cluster: Cluster
+  readonly transactionalId: string
+  readonly transactionTimeoutMs: number
+  readonly maxBlockMs: number
+  /** Resolves when all records that were taken are delivered or given up. */
+  readonly allDone: () => Promise<void>
+  /** Gives up the records that are not on the wire. */
+  readonly giveUp: (problem: ClientError) => void
+  /** More may be sent than before, or less. */
+  readonly changed: () => void
+}
+
+/** 6, for two-phase commit, is not stable. */
+const INIT_VERSIONS = [0, 5] as const
+const NO_IDS: ProducerIds = { producerId: -1, producerEpoch: -1 }
+/** The first version of EndTxn that is for transaction version 2, and the feature that says so. */
+const END_VERSION_2 = 5
+const FEATURE = 'transaction.version'
+
+export class Transactions {
+  readonly identity: TransactionalIdentity
+  readonly state: TransactionState
+  readonly #setup: TransactionSetup
+  readonly #calls: CoordinatorCalls
+  readonly #offsets: GroupOffsets
+  /** Commits of offsets that are not answered yet. */
+  readonly #offsetsUnderWay = new Set<Promise<void>>()
+
+  constructor(setup: TransactionSetup) {
+    const { cluster, transactionalId, changed } = setup
+    this.#setup = setup
+    this.state = new TransactionState(transactionalId)
+    this.#calls = new CoordinatorCalls(cluster, { kind: 'transaction', key: transactionalId })
+    this.identity = new TransactionalIdentity({ transactionalId, calls: this.#calls, state: this.state, changed })
+    this.#offsets = new GroupOffsets({ cluster, identity: this.identity, calls: this.#calls })
+  }
+
+  /** Fences earlier producers of the transactional id off; what they left open is aborted. */
+  async init(): Promise<void> {
+    this.state.enter('initializing', { from: ['new'], call: 'initTransactions' })
+    try {
+      await this.#initIds(NO_IDS)
+      this.state.enter('ready', { from: ['initializing'], call: 'initTransactions' })
+    } catch (problem) {
+      if (this.state.phase === 'initializing')
+        this.state.enter('new', { from: ['initializing'], call: 'initTransactions' })
+      throw problem
+    } finally {
+      this.#setup.changed()
+    }
+  }
+
+  begin(): void {
+    this.state.enter('open', { from: ['ready'], call: 'begin' })
+    this.#publish('begin')
+    this.#setup.changed()
+  }
+
+  async sendOffsets(offsets: readonly OffsetToCommit[], group: GroupMetadata): Promise<void> {
+    this.state.enter('open', { from: ['open'], call: 'sendOffsets' })
+    if (offsets.length === 0) return
+    const underWay = this.#guarded(() => this.#offsets.commit(offsets, group, this.#deadlineMs()))
+    const noticed = underWay.catch(() => {})
+    this.#offsetsUnderWay.add(noticed)
+    try {
+      await underWay
+    } finally {
+      this.#offsetsUnderWay.delete(noticed)
+    }
+  }
+
+  async commit(): Promise<void> {
+    this.state.enter('committing', { from: ['open', 'committing'], call: 'commit' })
+    this.#setup.changed()
+    await Promise.all(this.#offsetsUnderWay)
+    await this.#setup.allDone()
+    this.state.refuseIfFailed()
+    if (this.identity.isStarted) await this.#guarded(() => this.#end(true))
+    this.#over('commit')
+  }
+
+  async abort(): Promise<void> {
+    const { identity, state } = this
+    state.enter('aborting', { from: ['open', 'abortable', 'aborting'], call: 'abort' })
+    identity.abortedBy ??= new AbortableError(errors.TRANSACTION_ABORTABLE, {
+      place: { subject: identity.transactionalId },
+      message: 'the transaction was aborted',
+    })
+    this.#setup.giveUp(identity.abortedBy)
+    this.#setup.changed()
+    await Promise.all([...this.#offsetsUnderWay, this.#setup.allDone(), identity.settled()])
+    state.refuseIfFailed()
+    if (identity.isStarted) await this.#guarded(() => this.#end(false))
+    identity.isStarted = false
+    if (identity.needsNewEpoch) await this.#initIds(identity.knownIds)
+    this.#over('abort')
+  }
+
+  /** Aborts what is open, as far as that is possible: for a producer that is being closed. */
+  async abandon(): Promise<void> {
+    if (!['open', 'abortable', 'aborting'].includes(this.state.phase)) return
+    await this.abort().catch((problem) => {
+      const { logger } = this.#setup.cluster.settings
+      logger.warn(
+        { transactionalId: this.identity.transactionalId, error: problem },
+        'the open transaction was not aborted',
+      )
+    })
+  }
+
+  #over(action: 'commit' | 'abort'): void {
+    this.identity.ended()
+    this.state.enter('ready', { from: ['committing', 'aborting'], call: action })
+    this.#publish(action)
+    this.#setup.changed()
+  }
+
+  async #initIds(known: ProducerIds): Promise<void> {
+    const { transactionalId, transactionTimeoutMs } = this.#setup
+    const body = { transactionalId, transactionTimeoutMs }
+    await this.#guarded(async () => {
+      const answered = await this.#calls.ask({
+        exchange: {
+          api: apis.initProducerId,
+          versions: INIT_VERSIONS,
+          body: known === NO_IDS ? body : { ...body, ...known },
+        },
+        codes: ({ errorCode }) => [errorCode],
+        deadlineMs: this.#deadlineMs(),
+      })
+      const { producerId, producerEpoch } = answered.body
+      this.identity.took({ producerId, producerEpoch }, hasVersion2(answered.connection))
+    })
+  }
+
+  async #end(committed: boolean): Promise<void> {
+    const { identity } = this
+    const { transactionalId, isVersion2, knownIds } = identity
+    const { body, connection } = await this.#calls.ask({
+      exchange: {
+        api: apis.endTxn,
+        versions: [isVersion2 ? END_VERSION_2 : 0, isVersion2 ? END_VERSION_2 : END_VERSION_2 - 1],
+        body: { transactionalId, ...knownIds, committed },
+      },
+      codes: ({ errorCode }) => [errorCode],
+      deadlineMs: this.#deadlineMs(),
+    })
+    const { producerId, producerEpoch } = body
+    if (producerId >= 0) identity.took({ producerId, producerEpoch }, hasVersion2(connection))
+    else if (hasVersion2(connection)) identity.isVersion2 = true
+  }
+
+  /** Runs a request of the transaction; what it is refused with decides how the producer can go on. */
+  async #guarded(run: () => Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (problem) {
+      if (!(problem instanceof ClientError)) throw problem
+      if (problem instanceof FencedError || problem instanceof FatalError) throw this.#fatal(problem)
+      if (!(problem instanceof AbortableError)) throw problem
+      if (problem.code === errors.UNKNOWN_PRODUCER_ID.name) this.identity.needsNewEpoch = true
+      throw this.state.fail(problem)
+    }
+  }
+
+  #fatal(problem: ClientError): ClientError {
+    const failure = this.state.failForGood(problem)
+    this.#setup.giveUp(failure)
+    this.#setup.changed()
+    return failure
+  }
+
+  #deadlineMs(): number {
+    return this.#setup.cluster.settings.clock.elapsedMs() + this.#setup.maxBlockMs
+  }
+
+  #publish(action: string): void {
+    if (!channels.transaction.hasSubscribers) return
+    channels.transaction.publish({ transactionalId: this.identity.transactionalId, action })
+  }
+}
+
+function hasVersion2(connection: BrokerConnection): boolean {
+  return connection.versions.featureLevel(FEATURE) >= 2
+}
