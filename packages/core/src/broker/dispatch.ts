@@ -41,7 +41,7 @@ function refuse(frame: Buffer): Reply | null {
   if (api.key === apis.apiVersions.key) {
     const body = { errorCode: errors.UNSUPPORTED_VERSION.code, apiKeys: rangesOf(handlers.values()) }
     const chunks = encodeResponse({ message: apis.apiVersions.response, version: 0, correlationId, body })
-    return { kind: 'answer', chunks, sent: NOTHING }
+    return { kind: 'answer', chunks, sent: NOTHING, isFrameFree: false }
   }
   const expected = found === undefined ? 'an API that is served' : `a version from ${found.versions.join(' to ')}`
   return { kind: 'hang-up', reason: `${api.name} v${version}: expected ${expected}` }
@@ -56,7 +56,9 @@ function answer(request: ReceivedRequest, client: Client, parts: BrokerParts): R
     body: request.body,
     whenSent: (run: () => void) => void whenSent.push(run),
   }
-  const { handle } = handlerOf(request.api)
+  const { handle, keepsNothing } = handlerOf(request.api)
+  // A control may have kept the request.
+  const isFrameFree = keepsNothing && parts.controls.isEmpty
   const sent = () => {
     for (const run of whenSent) run()
   }
@@ -64,9 +66,10 @@ function answer(request: ReceivedRequest, client: Client, parts: BrokerParts): R
     const outcome = parts.controls.isEmpty
       ? handle(call, parts)
       : parts.controls.outcome(request.api, call, () => handle(call, parts))
-    if (!(outcome instanceof Promise)) return reply(outcome, request, whenSent.length === 0 ? NOTHING : sent)
+    if (!(outcome instanceof Promise))
+      return reply(outcome, request, { sent: whenSent.length === 0 ? NOTHING : sent, isFrameFree })
     return outcome
-      .then((settled) => reply(settled, request, sent))
+      .then((settled) => reply(settled, request, { sent, isFrameFree }))
       .catch((problem: unknown) => {
         sent()
         throw problem
@@ -83,13 +86,18 @@ function handlerOf(api: Api): Handler {
   return found
 }
 
-function reply(outcome: Outcome<Message>, request: ReceivedRequest, sent: () => void): Reply {
+interface Afterwards {
+  readonly sent: () => void
+  readonly isFrameFree: boolean
+}
+
+function reply(outcome: Outcome<Message>, request: ReceivedRequest, { sent, isFrameFree }: Afterwards): Reply {
   if (outcome === SILENCE || outcome instanceof HangUp) {
     sent()
-    return outcome === SILENCE ? { kind: 'silence' } : { kind: 'hang-up', reason: outcome.reason }
+    return outcome === SILENCE ? { kind: 'silence', isFrameFree } : { kind: 'hang-up', reason: outcome.reason }
   }
   const { api, version, header } = request
   const { correlationId } = header
   const chunks = encodeReply({ message: api.response, version, correlationId, body: outcome })
-  return { kind: 'answer', chunks, sent }
+  return { kind: 'answer', chunks, sent, isFrameFree }
 }

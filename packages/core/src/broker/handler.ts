@@ -10,6 +10,8 @@ import type { ServedApi } from './served-api.ts'
 
 export interface Handler<Request extends Message = Message, Response extends Message = Message>
   extends ServedApi<Request, Response> {
+  /** Whether nothing of a request's body is used any more when it is answered, so that its memory may be. */
+  readonly keepsNothing: boolean
   handle(call: Call<Request>, parts: BrokerParts): Outcome<Response> | Promise<Outcome<Response>>
 }
 
@@ -18,12 +20,13 @@ interface HandlerOptions {
   readonly versions?: readonly [number, number]
   readonly advertised?: readonly [number, number]
   readonly remark?: string
+  readonly keepsNothing?: boolean
 }
 
 export function handler<Request extends Message, Response extends Message>(
   api: Api<Request, Response>,
   handle: Handler<Request, Response>['handle'],
-  { versions = api.request.versions, advertised = versions, remark = '' }: HandlerOptions = {},
+  { versions = api.request.versions, advertised = versions, remark = '', keepsNothing = false }: HandlerOptions = {},
 ): Handler<Request, Response> {
-  return { api, versions, advertised, remark, handle }
+  return { api, versions, advertised, remark, keepsNothing, handle }
 }

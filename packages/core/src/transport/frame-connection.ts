@@ -10,6 +10,7 @@ import type { Logger } from '../host/logger.ts'
 import type { Connection, SocketError } from '../host/sockets.ts'
 import { FrameClient } from './frame-client.ts'
 import type { FrameLimits } from './frame-limits.ts'
+import type { FrameMemory } from './frame-memory.ts'
 import { type Backlog, FrameQueue } from './frame-queue.ts'
 import type { FrameReply, Receive } from './frame-reply.ts'
 import { FrameSplitter } from './frame-splitter.ts'
@@ -33,6 +34,7 @@ export interface FrameConnectionOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly backlog: Backlog
+  readonly memory: FrameMemory
   readonly onOver: (over: FrameConnection) => void
 }
 
@@ -66,7 +68,7 @@ export class FrameConnection {
     this.#connection = connection
     this.#queue = new FrameQueue(options.backlog)
     this.#client = new FrameClient(connection.remoteAddress.host)
-    this.#splitter = new FrameSplitter(limits.requestBytesMax, (frame) => this.#queue.push(frame))
+    this.#splitter = new FrameSplitter(limits.requestBytesMax, (frame) => this.#queue.push(frame), options.memory)
     this.#movedMs = clock.elapsedMs()
   }
 
@@ -136,10 +138,10 @@ export class FrameConnection {
     }
     const reply = this.#ask(frame)
     if (reply instanceof Promise) {
-      this.#await(reply)
+      this.#await(reply, frame)
       return false
     }
-    this.#take(reply)
+    this.#take(reply, frame)
     if (this.#chunkBytes >= TOGETHER_BYTES) this.#flush()
     if (this.#isUnsent) return false
     if (this.#queue.length === 0 || this.#options.clock.elapsedMs() < untilMs) return true
@@ -155,13 +157,13 @@ export class FrameConnection {
     }
   }
 
-  #await(reply: Promise<FrameReply>): void {
+  #await(reply: Promise<FrameReply>, frame: Buffer): void {
     this.#isAsked = true
     this.#flush()
     const settle = (settled: FrameReply) => {
       this.#isAsked = false
       this.#movedMs = this.#options.clock.elapsedMs()
-      this.#take(settled)
+      this.#take(settled, frame)
       this.#run()
     }
     void reply.then(settle, (problem: unknown) => settle(this.#fail(problem)))
@@ -174,11 +176,12 @@ export class FrameConnection {
       'failed to handle a request; closed its connection',
     )
     this.#isEnding = true
-    return { kind: 'silence' }
+    return { kind: 'silence', isFrameFree: false }
   }
 
-  #take(reply: FrameReply): void {
-    if (reply.kind === 'hang-up') this.#hangUp(reply.reason)
+  #take(reply: FrameReply, frame: Buffer): void {
+    if (reply.kind === 'hang-up') return this.#hangUp(reply.reason)
+    if (reply.isFrameFree) this.#options.memory.giveBack(frame)
     if (reply.kind !== 'answer') return
     if (this.#isOver) return reply.sent()
     for (const chunk of reply.chunks) {

@@ -3,7 +3,7 @@
  */
 import type { FrameClient } from './frame-client.ts'
 
-/** What becomes of a frame on its connection. */
+/** What becomes of a frame on its connection; it is free when no part of it is used any more, the answer included. */
 export type FrameReply =
   | {
       readonly kind: 'answer'
@@ -11,8 +11,9 @@ export type FrameReply =
       readonly chunks: readonly Buffer[]
       /** Called once when the chunks have left this process's memory, or never will. */
       readonly sent: () => void
+      readonly isFrameFree: boolean
     }
-  | { readonly kind: 'silence' }
+  | { readonly kind: 'silence'; readonly isFrameFree: boolean }
   | { readonly kind: 'hang-up'; readonly reason: string }
 
 /** Handles a frame, whose size is cut off. */

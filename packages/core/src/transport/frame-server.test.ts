@@ -73,7 +73,7 @@ class Stage {
     this.handed.push(body.slice(0, 20))
     this.clients.push(client)
     if (body === 'fail') throw new Error('a bug')
-    if (body === 'quiet') return { kind: 'silence' }
+    if (body === 'quiet') return { kind: 'silence', isFrameFree: false }
     if (body === 'hang up') return { kind: 'hang-up', reason: 'no such API' }
     if (!body.startsWith('wait')) return this.echo(body)
     return new Promise<FrameReply>((give, fail) => this.owed.set(body, { give, fail }))
@@ -81,7 +81,7 @@ class Stage {
 
   echo(body: string): FrameReply {
     const sent = () => void this.sent.push(body.slice(0, 20))
-    return { kind: 'answer', chunks: [framed(body)], sent }
+    return { kind: 'answer', chunks: [framed(body)], sent, isFrameFree: false }
   }
 
   async connect(host = '127.0.0.1'): Promise<Peer> {
@@ -329,7 +329,7 @@ test('requests that take long are handled a few milliseconds at a time', async (
   const receive = (): FrameReply => {
     handled += 1
     elapsedMs += 1
-    return { kind: 'silence' }
+    return { kind: 'silence', isFrameFree: false }
   }
   const server = new FrameServer({ sockets, clock: slow, logger: silentLogger, limits: LIMITS, receive })
   await server.listen(['127.0.0.1'], 9092)

@@ -7,6 +7,7 @@ import type { Logger } from '../host/logger.ts'
 import { type Address, type Connection, type Listener, SocketError, type Sockets } from '../host/sockets.ts'
 import { FrameConnection } from './frame-connection.ts'
 import type { FrameLimits } from './frame-limits.ts'
+import { FrameMemory } from './frame-memory.ts'
 import type { Backlog } from './frame-queue.ts'
 import type { Receive } from './frame-reply.ts'
 
@@ -32,6 +33,7 @@ export class FrameServer {
   readonly #connections = new Set<FrameConnection>()
   readonly #perHost = new Map<string, number>()
   readonly #backlog: Backlog = { frames: 0 }
+  readonly #memory = new FrameMemory()
   readonly #listeners: Listener[] = []
   #sweep: Timer | undefined
   #isClosing = false
@@ -109,7 +111,13 @@ export class FrameServer {
     }
     this.#perHost.set(host, fromHost + 1)
     const onOver = (one: FrameConnection) => this.#over(one, host)
-    const served = new FrameConnection({ ...this.#options, connection, backlog: this.#backlog, onOver })
+    const served = new FrameConnection({
+      ...this.#options,
+      connection,
+      backlog: this.#backlog,
+      memory: this.#memory,
+      onOver,
+    })
     this.#connections.add(served)
     served.start()
   }

@@ -4,6 +4,7 @@
  * come: a size that a peer merely claims costs next to nothing.
  */
 import { DecodeError } from '../bytes/errors.ts'
+import { FrameMemory } from './frame-memory.ts'
 
 const SIZE_BYTES = 4
 
@@ -16,6 +17,7 @@ const FIRST_BYTES = 64 * 1024
 export class FrameSplitter {
   readonly #frameBytesMax: number
   readonly #onFrame: (frame: Buffer) => void
+  readonly #memory: FrameMemory
   /** The size of the frame that is being put together, as far as it has come. */
   readonly #size = Buffer.alloc(SIZE_BYTES)
   #sizeFilled = 0
@@ -24,9 +26,10 @@ export class FrameSplitter {
   #frameBytes = 0
   #filled = 0
 
-  constructor(frameBytesMax: number, onFrame: (frame: Buffer) => void) {
+  constructor(frameBytesMax: number, onFrame: (frame: Buffer) => void, memory = new FrameMemory()) {
     this.#frameBytesMax = frameBytesMax
     this.#onFrame = onFrame
+    this.#memory = memory
   }
 
   /** Bytes of a frame that is not yet whole. */
@@ -56,7 +59,7 @@ export class FrameSplitter {
     }
     this.#frameBytes = size
     this.#filled = 0
-    this.#frame = Buffer.allocUnsafeSlow(Math.min(size, FIRST_BYTES))
+    this.#frame = this.#memory.reuse(size) ?? this.#memory.make(Math.min(size, FIRST_BYTES))
     return at
   }
 
@@ -77,13 +80,14 @@ export class FrameSplitter {
     if (filled < this.#frameBytes) return end
     this.#frame = null
     this.#filled = 0
-    this.#onFrame(target)
+    this.#onFrame(target.subarray(0, filled))
     return end
   }
 
   #grow(frame: Buffer, filled: number): Buffer {
-    const grown = Buffer.allocUnsafeSlow(Math.min(this.#frameBytes, filled * TRUST_FACTOR))
+    const grown = this.#memory.make(Math.min(this.#frameBytes, filled * TRUST_FACTOR))
     frame.copy(grown, 0, 0, this.#filled)
+    this.#memory.giveBack(frame)
     this.#frame = grown
     return grown
   }

@@ -111,7 +111,7 @@ test('a client that goes while it waits for memory leaves the line', async (t) =
   await settle()
   t.is(broker.broker.parts.fetches.waitingCount, 1)
   client.hangUp()
-  t.deepEqual(await waiting.promise, { kind: 'silence' })
+  t.deepEqual(await waiting.promise, { kind: 'silence', isFrameFree: false })
   if (reply.kind === 'answer') reply.sent()
   t.is(broker.broker.parts.fetches.usedBytes, 0)
   await broker.close()

@@ -1,5 +1,5 @@
 /**
- * Produce. Apache Kafka, too, advertises the versions 0 to 2, which it does not speak: librdkafka looks for
+ * Produce. The log has written the batches when the answer is there, and nobody keeps any of them. Apache Kafka, too, advertises the versions 0 to 2, which it does not speak: librdkafka looks for
  * version 0 before it compresses. With acks 0 there is no answer, and a producer learns of an error by the
  * end of its connection.
  */
@@ -35,7 +35,7 @@ export const produce = handler(
     const { settled } = producing
     return settled === null ? outcome() : settled.then(outcome)
   },
-  { advertised: [0, apis.produce.request.versions[1]] },
+  { advertised: [0, apis.produce.request.versions[1]], keepsNothing: true },
 )
 
 function* batchesOf({ topicData }: Request): Generator<Buffer> {
