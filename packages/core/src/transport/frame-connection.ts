@@ -61,6 +61,7 @@ export class FrameConnection {
   /** Why nothing can be read behind what is in the queue. */
   #unreadable: string | null = null
   #lastCall: Timer | undefined
+  #unread: Timer | undefined
 
   constructor(options: FrameConnectionOptions) {
     const { connection, clock, limits } = options
@@ -227,12 +228,23 @@ export class FrameConnection {
     let isWriting = true
     this.#connection.write(chunks, () => {
       this.#isUnsent = false
+      this.#unread?.cancel()
       for (const tell of sent) tell()
       if (isWriting) return
       this.#movedMs = this.#options.clock.elapsedMs()
       this.#run()
     })
     isWriting = false
+    if (this.#isUnsent) this.#watch()
+  }
+
+  /** Whoever does not read its answer is closed after a while. */
+  #watch(): void {
+    const { clock, limits } = this.#options
+    this.#unread = clock.after(limits.unreadMs, () => {
+      this.#hangUp(`expected its answer to be read within ${limits.unreadMs} ms`)
+      this.#connection.destroy()
+    })
   }
 
   /** Reading pauses while more waits than may. */
@@ -249,6 +261,7 @@ export class FrameConnection {
   #over(error: SocketError | undefined): void {
     this.#isOver = true
     this.#lastCall?.cancel()
+    this.#unread?.cancel()
     this.#options.logger.debug({ peer: this.#peer, error: error?.code ?? 'none' }, 'a connection is over')
     for (const tell of this.#sent) tell()
     this.#queue.clear()

@@ -9,4 +9,6 @@ export interface FrameLimits {
   readonly connectionsPerHostMax: number
   /** A connection on which nothing moves for so long is closed; below 0: none is. */
   readonly idleMs: number
+  /** A connection whose client takes longer to read an answer is closed: it holds memory that others wait for. */
+  readonly unreadMs: number
 }

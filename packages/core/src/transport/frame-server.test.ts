@@ -20,6 +20,7 @@ const LIMITS: FrameLimits = {
   connectionsMax: 100,
   connectionsPerHostMax: 100,
   idleMs: 60_000,
+  unreadMs: 20_000,
 }
 
 function framed(body: string | Buffer): Buffer {
@@ -160,6 +161,26 @@ test('whoever does not read gets one answer into memory, and its next request wa
     [80_000, 6, 5],
   )
   t.deepEqual(stage.sent, [large.slice(0, 20), 'second', 'third'])
+})
+
+test('whoever leaves its answer unread for long is closed, with one line, and lets its memory go', async (t) => {
+  const stage = await open()
+  const [lazy, busy] = [await stage.connect(), await stage.connect()]
+  lazy.connection.pause()
+  lazy.send('x'.repeat(5 * BUFFER_BYTES))
+  busy.send('hello')
+  await stage.settle()
+  t.deepEqual(stage.sent, ['hello'])
+  stage.clock.advance(LIMITS.unreadMs - 1)
+  t.is(stage.sent.length, 1)
+  stage.clock.advance(1)
+  await stage.settle()
+  t.is(stage.sent.length, 2)
+  t.false(busy.isOver)
+  t.deepEqual(
+    stage.lines.map(({ reason }) => reason),
+    ['expected its answer to be read within 20000 ms'],
+  )
 })
 
 test('bytes stop coming in while too much of them waits', async (t) => {
