@@ -10,6 +10,42 @@ export {
 } from './broker/configs/given-settings.ts'
 export { TopicRefusedError } from './broker/topics/topic-rules.ts'
 export { DecodeError, type DecodeErrorCode, EncodeError, type EncodeErrorCode } from './bytes/errors.ts'
+export { Admin, type AdminOptions } from './client/admin/admin.ts'
+export type { BrokerDescription, ClusterDescription } from './client/admin/cluster-description.ts'
+export type { ConfigChange, ConfigChanges } from './client/admin/config-changes.ts'
+export type { ConfigEntry, ConfigSource, ConfigSynonym } from './client/admin/config-entry.ts'
+export type {
+  AlterConfigsOptions,
+  ConfigMap,
+  DescribeConfigsOptions,
+} from './client/admin/configs.ts'
+export type { CallOptions } from './client/admin/deadline.ts'
+export type { GroupDescription, MemberDescription, TopicPartitions } from './client/admin/group-description.ts'
+export type {
+  CommittedOffset,
+  ListGroupOffsetsOptions,
+} from './client/admin/group-offsets.ts'
+export type { GroupListing, ListGroupsOptions, MembersToRemove } from './client/admin/groups.ts'
+export type { LogDirectory, ReplicaInDirectory } from './client/admin/log-directories.ts'
+export type { CreatedTopic, NewTopic } from './client/admin/new-topic.ts'
+export type { ListedOffset, ListOffsetsOptions, OffsetQuery, OffsetSpec } from './client/admin/offsets.ts'
+export type { ProducerDescription } from './client/admin/producers.ts'
+export type { DeletedRecords, RecordDeletion } from './client/admin/records.ts'
+export { type Settled, SomeFailedError, settled } from './client/admin/settled.ts'
+export type {
+  CreateTopicsOptions,
+  MorePartitions,
+  PartitionDescription,
+  TopicDescription,
+  TopicListing,
+} from './client/admin/topics.ts'
+export type {
+  FencedProducer,
+  HangingTransaction,
+  ListTransactionsOptions,
+  TransactionDescription,
+  TransactionListing,
+} from './client/admin/transactions.ts'
 export type { ClientOptions } from './client/client-options.ts'
 export {
   AbortableError,
@@ -24,6 +60,7 @@ export {
   UnsupportedError,
   UsageError,
 } from './client/errors.ts'
+export { partitionName, type TopicPartition } from './client/groups/assignment.ts'
 export type { PartitionWriter } from './client/producer/partition-writer.ts'
 export { type Partitioner, partitionByKey, partitionOfKey, roundRobin } from './client/producer/partitioner.ts'
 export { Producer } from './client/producer/producer.ts'
