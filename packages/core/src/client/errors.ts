@@ -37,6 +37,18 @@ export class ConnectionError extends ClientError {
   }
 }
 
+/**
+ * The broker does not believe who this client is, or the client not who the broker is: wrong credentials, a mechanism
+ * that is not offered, a certificate that nothing vouches for. Trying again is of no use until that is mended.
+ */
+export class AuthenticationError extends ClientError {
+  override readonly name = 'AuthenticationError'
+
+  constructor(message: string, details: { place?: ErrorPlace; cause?: unknown; code?: string } = {}) {
+    super({ code: 'AUTHENTICATION_FAILED', retriable: false, ...details, message })
+  }
+}
+
 /** What was asked for did not come in time; whether it was done is not known. */
 export class TimeoutError extends ClientError {
   override readonly name = 'TimeoutError'

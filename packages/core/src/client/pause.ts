@@ -1,14 +1,15 @@
 /** Waiting, for those who try again: a pause that can be given up, and how long the next one is. */
 import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'
-import { ClosedError } from './errors.ts'
+import { ClientError, ClosedError } from './errors.ts'
 
-/** Resolves after a time; rejects with a `ClosedError` when its caller gives up first. */
+/** Resolves after a time; rejects with a `ClosedError`, or what error of ours the signal gives, when its caller gives up first. */
 export function pause(clock: Clock, durationMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const gaveUp = () => {
       timer.cancel()
-      reject(new ClosedError('the caller gave up', { cause: signal?.reason }))
+      const reason: unknown = signal?.reason
+      reject(reason instanceof ClientError ? reason : new ClosedError('the caller gave up', { cause: reason }))
     }
     const timer = clock.after(durationMs, () => {
       signal?.removeEventListener('abort', gaveUp)

@@ -3,6 +3,7 @@
  * included, is told from then on.
  */
 import net from 'node:net'
+import tls from 'node:tls'
 import type {
   Address,
   Connection,
@@ -11,11 +12,18 @@ import type {
   Listener,
   ListenOptions,
   Sockets,
+  TlsOptions,
 } from './sockets.ts'
 import { SocketError } from './sockets.ts'
 
 /** Small messages are sent at once, and a peer that vanished is noticed some day. */
 const TCP_OPTIONS = { noDelay: true, keepAlive: true }
+
+/**
+ * A name with several addresses is tried at all of them, IPv6 and IPv4 by turns, the next one when the one before
+ * fails or says nothing for a moment. Node's default can be changed by a flag; this cannot.
+ */
+const CONNECT_OPTIONS = { ...TCP_OPTIONS, autoSelectFamily: true }
 
 const NOTHING = () => {}
 
@@ -42,17 +50,17 @@ function addressOf(server: net.Server): Address | undefined {
   return typeof address === 'object' && address !== null ? { host: address.address, port: address.port } : undefined
 }
 
-function connect({ host, port, signal }: ConnectOptions): Promise<Connection> {
+function connect({ host, port, signal, tls: security = false }: ConnectOptions): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const address = { host, port }
     const gaveUp = () => new SocketError({ action: 'connect to', address, code: 'ABORT_ERR', cause: signal?.reason })
     if (signal?.aborted) return reject(gaveUp())
-    const socket = net.connect({ ...TCP_OPTIONS, ...address })
+    const [socket, ready] = open(address, security)
     const giveUp = () => socket.destroy(gaveUp())
     signal?.addEventListener('abort', giveUp, { once: true })
     const settle = () => {
       signal?.removeEventListener('abort', giveUp)
-      socket.off('error', refuse).off('connect', accept)
+      socket.off('error', refuse).off(ready, accept)
     }
     const refuse = (problem: Error) => {
       settle()
@@ -62,8 +70,16 @@ function connect({ host, port, signal }: ConnectOptions): Promise<Connection> {
       settle()
       resolve(new NodeConnection(socket))
     }
-    socket.on('error', refuse).on('connect', accept)
+    socket.on('error', refuse).on(ready, accept)
   })
+}
+
+/** A socket on its way, and the event by which it says that it has arrived. */
+function open(address: Address, security: boolean | TlsOptions): [net.Socket, 'connect' | 'secureConnect'] {
+  if (security === false) return [net.connect({ ...CONNECT_OPTIONS, ...address }), 'connect']
+  const { ca, ...rest } = security === true ? {} : security
+  const trust = ca === undefined ? {} : { ca: Array.isArray(ca) ? [...ca] : (ca as string | Buffer) }
+  return [tls.connect({ ...CONNECT_OPTIONS, ...rest, ...trust, ...address }), 'secureConnect']
 }
 
 class NodeConnection implements Connection {

@@ -17,11 +17,16 @@ export class SocketError extends Error {
 
   constructor(failure: { action: string; address: Address; code: string; cause: unknown }) {
     const { action, address, code, cause } = failure
-    const meaning = code === 'ABORT_ERR' ? 'its caller gave up' : meaningOf(code)
+    const meaning = code === 'ABORT_ERR' ? 'its caller gave up' : meaningOf(code, detailOf(cause))
     super(`could not ${action} ${address.host}:${address.port}: ${meaning} (${code})`, { cause })
     this.code = code
     this.address = address
   }
+}
+
+/** What the cause says, for codes that are not the system's: those of TLS. */
+function detailOf(cause: unknown): string | undefined {
+  return cause instanceof Error && cause.message !== '' ? cause.message.trim() : undefined
 }
 
 export interface Sockets {
@@ -37,6 +42,22 @@ export interface ListenOptions extends Address {
 
 export interface ConnectOptions extends Address {
   readonly signal?: AbortSignal
+  /** Whether what is sent is encrypted; `true` trusts what Node trusts. Default: false. */
+  readonly tls?: boolean | TlsOptions
+}
+
+/** Whom to trust, and who one is oneself: certificates and keys are PEM. */
+export interface TlsOptions {
+  /** The authorities that are trusted, instead of Node's own list. */
+  readonly ca?: string | Buffer | readonly (string | Buffer)[]
+  /** This side's certificate, with what leads to its authority, and its key: where the other side wants to know. */
+  readonly cert?: string | Buffer
+  readonly key?: string | Buffer
+  readonly passphrase?: string
+  /** The name that the certificate has to be for. Default: the host that is connected to. */
+  readonly servername?: string
+  /** False takes any certificate, so anybody's: for tests. Default: true. */
+  readonly rejectUnauthorized?: boolean
 }
 
 export interface Listener {

@@ -10,8 +10,8 @@ const meanings = new Map(getSystemErrorMap().values())
 meanings.set('ENOTFOUND', 'no such host')
 
 /** What the operating system means by a name, for example `no space left on device`. */
-export function meaningOf(code: string): string {
-  return meanings.get(code) ?? 'for a reason without a name'
+export function meaningOf(code: string, otherwise = 'for a reason without a name'): string {
+  return meanings.get(code) ?? otherwise
 }
 
 /** The name of what went wrong, where it was the operating system that refused. */

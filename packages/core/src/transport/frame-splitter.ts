@@ -99,11 +99,13 @@ export class FrameSplitter {
   }
 }
 
-/** A size that cannot be, and whether it looks like text or a TLS handshake that came to the wrong port. */
+/** A size that cannot be, and whether it looks like text or TLS that came to the wrong port. */
 function describe(size: number): string {
   const bytes = Buffer.alloc(SIZE_BYTES)
   bytes.writeInt32BE(size)
   const text = bytes.toString('latin1')
   if (/^[\x20-\x7e]{4}$/.test(text)) return `${size} (the text '${text}')`
-  return bytes.readUInt16BE(0) === 0x1603 ? `${size} (a TLS handshake)` : String(size)
+  const start = bytes.readUInt16BE(0)
+  if (start === 0x1503) return `${size} (a TLS alert)`
+  return start === 0x1603 ? `${size} (a TLS handshake)` : String(size)
 }

@@ -17,7 +17,8 @@ export class Coordinator {
   readonly #kind: Coordinated
   readonly #key: string
   readonly #lane: Lane
-  #nodeId: number | undefined
+  /** The coordinator's number, or the question for it; none before the first, and after `forget`. */
+  #found: Promise<number> | undefined
 
   constructor(cluster: Cluster, options: { kind: Coordinated; key: string; lane?: Lane }) {
     this.#cluster = cluster
@@ -28,13 +29,29 @@ export class Coordinator {
 
   /** The link to the coordinator. Rejects with a retriable error where there is none for now. */
   async link(): Promise<BrokerLink> {
-    this.#nodeId ??= await this.#find()
-    return this.#cluster.link(this.#nodeId, this.#lane)
+    if (this.#found === undefined) {
+      const found = this.#find()
+      this.#found = found
+      // What was not found is asked for again by whoever comes next.
+      found.catch(() => this.#forget(found))
+    }
+    return this.#cluster.link(await this.#known(this.#found), this.#lane)
   }
 
   /** To be called when a broker says that it is not the coordinator, or cannot be reached. */
   forget(): void {
-    this.#nodeId = undefined
+    this.#found = undefined
+  }
+
+  #forget(found: Promise<number>): void {
+    if (this.#found === found) this.#found = undefined
+  }
+
+  /** Waits for the number, and until the view knows where that broker is. */
+  async #known(found: Promise<number>): Promise<number> {
+    const nodeId = await found
+    if (!this.#cluster.view.brokers.has(nodeId)) await this.#cluster.refresh()
+    return nodeId
   }
 
   async #find(): Promise<number> {
@@ -48,7 +65,6 @@ export class Coordinator {
       const place = { api: apis.findCoordinator.name, subject: `${this.#kind} ${key}` }
       throw brokerError(found.errorCode, { place, message: found.errorMessage })
     }
-    if (!this.#cluster.view.brokers.has(found.nodeId)) await this.#cluster.refresh()
     return found.nodeId
   }
 }

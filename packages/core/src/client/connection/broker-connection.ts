@@ -3,43 +3,44 @@
  * window; answers come in the order of the requests. If the oldest one is not answered in time, or an answer is
  * not the one expected, the connection is of no use any more: it is closed, and all who wait are told why.
  */
-
-import type { Clock, Timer } from '../../host/clock.ts'
+import type { Timer } from '../../host/clock.ts'
 import type { Connection, SocketError } from '../../host/sockets.ts'
-import type { Body, Draft } from '../../protocol/body.ts'
-import { decodeResponse, encodeRequest } from '../../protocol/frames.ts'
+import type { Body } from '../../protocol/body.ts'
 import type { Message } from '../../protocol/schema.ts'
 import { FrameSplitter } from '../../transport/frame-splitter.ts'
 import { type ClientError, ConnectionError, TimeoutError } from '../errors.ts'
 import type { Exchange } from './exchange.ts'
+import { type Answered, askPending, type PendingRequest, type Sender, writeRequest } from './pending-request.ts'
+import { requestBegins } from './request-channel.ts'
+import { socketProblem } from './socket-problem.ts'
 import { VersionTable } from './version-table.ts'
 
-export interface ConnectionSetup {
+export interface ConnectionSetup extends Sender {
   readonly connection: Connection
-  /** What errors call the broker: `localhost:9092 (1)`. */
-  readonly broker: string
-  readonly clientId: string
-  readonly clock: Clock
-  readonly requestTimeoutMs: number
   /** Requests that are sent and not answered, at the most; the others wait. */
   readonly windowMax: number
-  readonly onClose: (problem: ClientError) => void
+  /** Without requests for so long it is closed. */
+  readonly idleMaxMs: number
+  /** Told once; `wasInUse` says whether there were requests that now have no answer. */
+  readonly onClose: (problem: ClientError, wasInUse: boolean) => void
 }
 
-/** A request that waits for its turn or its answer. */
-interface Pending {
-  readonly apiName: string
-  readonly timeoutMs: number
-  readonly write: (correlationId: number) => Buffer[]
-  readonly answer: (frame: Buffer) => number
-  readonly fail: (problem: Error) => void
-  correlationId: number
-  sentMs: number
+/** A request that no answer comes to, and that may not overtake those that wait. */
+interface Told {
+  readonly chunks: readonly Buffer[]
+  readonly left: () => void
 }
 
-/** The largest answer that is believed: Kafka's own largest is 100 MB. */
-const FRAME_BYTES_MAX = 0x7fffffff
-const CORRELATION_IDS = 0x7fffffff
+/**
+ * The largest answer that is believed. A fetch holds 50 MB or one batch, which brokers take up to 100 MB; and any
+ * text, or TLS where none was expected, claims to be larger than this.
+ */
+const FRAME_BYTES_MAX = 0x1000_0000
+
+/** Requests that wait for their turn. So many at a broker that answers are a loop that does not wait for answers. */
+const WAITING_MAX = 10_000
+const CORRELATION_IDS = 0x7fff_ffff
+const CORRELATION_ID_BYTES = 4
 
 export class BrokerConnection {
   readonly broker: string
@@ -48,28 +49,39 @@ export class BrokerConnection {
   readonly #setup: ConnectionSetup
   readonly #splitter: FrameSplitter
   /** Sent and not answered, the oldest first. */
-  readonly #sent: Pending[] = []
-  readonly #waiting: Pending[] = []
+  readonly #sent: PendingRequest[] = []
+  readonly #waiting: (PendingRequest | Told)[] = []
   #correlationId = 0
+  /** Somebody logs in anew; until then only that is sent. */
+  #isHeld = false
+  /** Before this moment the broker wants nothing. */
+  #mutedUntilMs = 0
+  #usedMs: number
   #timer: Timer | undefined
+  #timerDueMs = 0
   #closedBy: ClientError | null = null
-  lastAnswerMs: number
 
   constructor(setup: ConnectionSetup) {
     this.broker = setup.broker
     this.versions = new VersionTable(setup.broker, [])
     this.#setup = setup
-    this.lastAnswerMs = setup.clock.elapsedMs()
+    this.#usedMs = this.#nowMs
     this.#splitter = new FrameSplitter(FRAME_BYTES_MAX, (frame) => this.#answered(frame))
     setup.connection.start({
       onData: (bytes) => this.#read(bytes),
       onDrain: () => {},
       onClose: (problem) => this.#lost(problem),
     })
+    this.#plan()
   }
 
   get isClosed(): boolean {
     return this.#closedBy !== null
+  }
+
+  /** Why it is closed; null while it is not. */
+  get closedBy(): ClientError | null {
+    return this.#closedBy
   }
 
   /** Requests that are sent or wait to be. */
@@ -88,23 +100,8 @@ export class BrokerConnection {
   askAt<Request extends Message, Response extends Message>(
     exchange: Exchange<Request, Response>,
     version: number,
-  ): Promise<{ version: number; body: Body<Response> }> {
-    const { api, timeoutMs = this.#setup.requestTimeoutMs } = exchange
-    return new Promise((resolve, reject) => {
-      this.#enqueue({
-        apiName: `${api.name} v${version}`,
-        timeoutMs,
-        write: (correlationId) => this.#frame(exchange, version, correlationId),
-        answer: (frame) => {
-          const { header, body } = decodeResponse(api.response, version, frame)
-          resolve({ version, body })
-          return header.correlationId
-        },
-        fail: reject,
-        correlationId: 0,
-        sentMs: 0,
-      })
-    })
+  ): Promise<Answered<Response>> {
+    return askPending({ sender: this.#setup, exchange, version }, (pending) => this.#enqueue(pending))
   }
 
   /**
@@ -113,11 +110,39 @@ export class BrokerConnection {
    */
   tell<Request extends Message, Response extends Message>(
     exchange: Exchange<Request, Response>,
-    left?: () => void,
+    left: () => void = () => {},
   ): void {
     if (this.#closedBy !== null) throw this.#closedBy
+    if (this.#waiting.length >= WAITING_MAX) throw this.#tooMany(exchange.api.name)
+    const { clientId, clock } = this.#setup
     const version = this.versions.pick(exchange.api, exchange.versions)
-    this.#setup.connection.write(this.#frame(exchange, version, this.#nextCorrelationId()), left)
+    const facts = () => ({ broker: this.broker, clientId, api: exchange.api.name, version })
+    const chunks = writeRequest({ exchange, version, correlationId: this.#nextCorrelationId(), clientId })
+    const ends = requestBegins(clock, facts)
+    const told = {
+      chunks,
+      left: () => {
+        ends?.(this.#closedBy ?? undefined)
+        left()
+      },
+    }
+    this.#waiting.push(told)
+    this.#pump()
+  }
+
+  /** Runs a dialogue with the broker that nothing else may come between; the others wait until it is over. */
+  async alone<Result>(dialogue: (ask: BrokerConnection['ask']) => Promise<Result>): Promise<Result> {
+    this.#isHeld = true
+    try {
+      return await dialogue(async (exchange) => {
+        const version = this.versions.pick(exchange.api, exchange.versions)
+        const first = (pending: PendingRequest) => this.#send(pending)
+        return (await askPending({ sender: this.#setup, exchange, version }, first)).body
+      })
+    } finally {
+      this.#isHeld = false
+      this.#pump()
+    }
   }
 
   close(problem: ClientError): void {
@@ -126,39 +151,59 @@ export class BrokerConnection {
     this.#timer?.cancel()
     this.#setup.connection.destroy()
     const all = [...this.#sent.splice(0), ...this.#waiting.splice(0)]
-    for (const one of all) one.fail(problem)
-    this.#setup.onClose(problem)
+    for (const one of all) {
+      if ('left' in one) one.left()
+      else one.fail(problem)
+    }
+    this.#setup.onClose(problem, all.length > 0)
   }
 
-  #enqueue(pending: Pending): void {
-    if (this.#closedBy !== null) pending.fail(this.#closedBy)
-    else if (this.#sent.length >= this.#setup.windowMax) this.#waiting.push(pending)
-    else this.#send(pending)
+  get #nowMs(): number {
+    return this.#setup.clock.elapsedMs()
   }
 
-  #send(pending: Pending): void {
-    const correlationId = this.#nextCorrelationId()
-    let chunks: Buffer[]
+  #enqueue(pending: PendingRequest): void {
+    if (this.#closedBy !== null) return pending.fail(this.#closedBy)
+    if (this.#waiting.length >= WAITING_MAX) return pending.fail(this.#tooMany(pending.apiName))
+    this.#waiting.push(pending)
+    this.#pump()
+  }
+
+  /** Sends what waits, as far as the window and the broker allow. */
+  #pump(): void {
+    while (this.#closedBy === null && !this.#isHeld && this.#nowMs >= this.#mutedUntilMs) {
+      const [next] = this.#waiting
+      if (next === undefined || (!('left' in next) && this.#sent.length >= this.#setup.windowMax)) break
+      this.#waiting.shift()
+      if ('left' in next) this.#write(next.chunks, next.left)
+      else this.#send(next)
+    }
+    this.#plan()
+  }
+
+  #tooMany(api: string): ConnectionError {
+    const details = { place: { broker: this.broker, api }, code: 'TOO_MANY_REQUESTS' }
+    return new ConnectionError(`${WAITING_MAX} requests wait for their turn already`, details)
+  }
+
+  #send(pending: PendingRequest): void {
+    if (this.#closedBy !== null) return pending.fail(this.#closedBy)
+    pending.correlationId = this.#nextCorrelationId()
+    let chunks: readonly Buffer[]
     try {
-      chunks = pending.write(correlationId)
+      chunks = pending.write(pending.correlationId)
     } catch (problem) {
       return pending.fail(problem as Error) // it cannot be encoded; nothing was sent
     }
-    pending.correlationId = correlationId
-    pending.sentMs = this.#setup.clock.elapsedMs()
+    pending.dueMs = this.#nowMs + pending.timeoutMs
     this.#sent.push(pending)
-    if (this.#sent.length === 1) this.#watch()
-    this.#setup.connection.write(chunks)
+    this.#write(chunks)
+    this.#plan()
   }
 
-  #frame<Request extends Message, Response extends Message>(
-    { api, body }: Exchange<Request, Response>,
-    version: number,
-    correlationId: number,
-  ): Buffer[] {
-    const message = api.request as Request & { readonly key: number }
-    const made: Draft<Request> = typeof body === 'function' ? body(version) : body
-    return encodeRequest({ message, version, correlationId, clientId: this.#setup.clientId, body: made })
+  #write(chunks: readonly Buffer[], left?: () => void): void {
+    this.#usedMs = this.#nowMs
+    this.#setup.connection.write(chunks, left)
   }
 
   #nextCorrelationId(): number {
@@ -171,46 +216,81 @@ export class BrokerConnection {
     try {
       this.#splitter.push(bytes)
     } catch (cause) {
-      this.close(new ConnectionError('the broker sent what is no frame', { place: { broker: this.broker }, cause }))
+      const problem = cause instanceof Error ? cause.message : 'it is no frame'
+      this.#broken(`the broker sent what is not Kafka's protocol: ${problem}`, { cause })
     }
   }
 
   #answered(frame: Buffer): void {
-    const pending = this.#sent.shift()
-    const place = { broker: this.broker, api: pending?.apiName }
-    this.lastAnswerMs = this.#setup.clock.elapsedMs()
-    if (pending === undefined) return this.close(new ConnectionError('an answer came that nobody asked for', { place }))
-    const next = this.#waiting.shift()
-    if (next !== undefined) this.#send(next)
-    try {
-      const correlationId = pending.answer(frame)
-      if (correlationId === pending.correlationId) return
-      const found = `expected the answer to request ${pending.correlationId}, found that to ${correlationId}`
-      this.close(new ConnectionError(found, { place }))
-    } catch (cause) {
-      const problem = new ConnectionError('the answer cannot be read', { place, cause })
-      pending.fail(problem)
-      this.close(problem)
+    if (this.#closedBy !== null) return
+    const [oldest] = this.#sent
+    if (oldest === undefined) return this.#broken('an answer came that nobody asked for')
+    const api = oldest.apiName
+    if (frame.length < CORRELATION_ID_BYTES) return this.#broken('an answer came that has no header', { api })
+    const found = frame.readInt32BE(0)
+    const expected = oldest.correlationId
+    if (found !== expected) {
+      return this.#broken(`expected the answer to request ${expected}, found that to ${found}`, { api })
     }
+    try {
+      this.#mute(oldest.answer(frame))
+    } catch (cause) {
+      return this.#broken('the answer cannot be read', { api, cause })
+    }
+    this.#sent.shift()
+    const next = this.#sent[0]
+    this.#usedMs = this.#nowMs
+    // A broker looks at a request when it is done with the one before, which may have been allowed to take longer.
+    if (next !== undefined && next.timeoutMs < oldest.timeoutMs) {
+      next.dueMs = Math.max(next.dueMs, this.#nowMs + next.timeoutMs)
+    }
+    this.#pump()
   }
 
-  /** Looks at the oldest request when its time is over. */
-  #watch(): void {
+  /** The broker wants a pause; no longer than anybody would wait for an answer. */
+  #mute(throttleMs: number): void {
+    if (throttleMs <= 0) return
+    this.#mutedUntilMs = this.#nowMs + Math.min(throttleMs, this.#setup.requestTimeoutMs)
+  }
+
+  #broken(message: string, details: { api?: string; cause?: unknown } = {}): void {
+    const { api, cause } = details
+    this.close(new ConnectionError(message, { place: { broker: this.broker, api }, cause, code: 'BAD_ANSWER' }))
+  }
+
+  /** Sets the timer for when something has to be looked at. One that is set for earlier will do. */
+  #plan(): void {
+    if (this.#closedBy !== null) return
+    const dueMs = this.#nextDueMs()
+    if (this.#timer !== undefined && this.#timerDueMs <= dueMs) return
+    this.#timer?.cancel()
+    this.#timerDueMs = dueMs
+    this.#timer = this.#setup.clock.after(dueMs - this.#nowMs, () => {
+      this.#timer = undefined
+      this.#look()
+    })
+  }
+
+  #nextDueMs(): number {
     const [oldest] = this.#sent
-    if (oldest === undefined) return
-    const { clock } = this.#setup
-    const leftMs = oldest.sentMs + oldest.timeoutMs - clock.elapsedMs()
-    if (leftMs > 0) {
-      this.#timer?.cancel()
-      this.#timer = clock.after(leftMs, () => this.#watch())
-      return
-    }
-    const place = { broker: this.broker, api: oldest.apiName }
-    this.close(new TimeoutError(`no answer came within ${oldest.timeoutMs} ms`, { place }))
+    const dueMs = oldest === undefined ? this.#usedMs + this.#setup.idleMaxMs : oldest.dueMs
+    const isMuted = this.#waiting.length > 0 && this.#nowMs < this.#mutedUntilMs
+    return isMuted ? Math.min(dueMs, this.#mutedUntilMs) : dueMs
+  }
+
+  #look(): void {
+    const [oldest] = this.#sent
+    const place = { broker: this.broker, api: oldest?.apiName }
+    if (oldest !== undefined && oldest.dueMs <= this.#nowMs) {
+      this.close(new TimeoutError(`no answer came within ${oldest.timeoutMs} ms`, { place }))
+    } else if (this.pendingRequests === 0 && this.#usedMs + this.#setup.idleMaxMs <= this.#nowMs) {
+      this.close(new ConnectionError(`nothing was asked for ${this.#setup.idleMaxMs} ms`, { place, code: 'IDLE' }))
+    } else this.#pump()
   }
 
   #lost(problem: SocketError | undefined): void {
-    const message = problem?.message ?? 'the broker closed the connection'
-    this.close(new ConnectionError(message, { place: { broker: this.broker }, cause: problem }))
+    const place = { broker: this.broker, api: this.#sent[0]?.apiName }
+    if (problem === undefined) this.close(new ConnectionError('the broker closed the connection', { place }))
+    else this.close(socketProblem(problem, place))
   }
 }

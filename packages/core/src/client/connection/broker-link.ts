@@ -3,6 +3,7 @@
  * growing pause between attempts. Whoever asks while there is none waits for it, and hears why where there is
  * none to be had.
  */
+import { type Connection, SocketError } from '../../host/sockets.ts'
 import type { Body } from '../../protocol/body.ts'
 import type { Message } from '../../protocol/schema.ts'
 import type { ClientSettings } from '../client-options.ts'
@@ -11,6 +12,8 @@ import { Backoff, pause } from '../pause.ts'
 import { BrokerConnection } from './broker-connection.ts'
 import type { Exchange } from './exchange.ts'
 import { shakeHands } from './handshake.ts'
+import { Login } from './login.ts'
+import { socketProblem } from './socket-problem.ts'
 
 export interface BrokerAddress {
   /** -1 as long as it is only a bootstrap address. */
@@ -26,6 +29,7 @@ export class BrokerLink {
   readonly address: BrokerAddress
   readonly #settings: ClientSettings
   readonly #backoff: Backoff
+  /** Aborted with the reason why this link is used no more. */
   readonly #closing = new AbortController()
   #connection: BrokerConnection | undefined
   #opening: Promise<BrokerConnection> | undefined
@@ -50,6 +54,11 @@ export class BrokerLink {
     return this.#connection !== undefined
   }
 
+  /** Requests that are sent or wait to be. */
+  get pendingRequests(): number {
+    return this.#connection?.pendingRequests ?? 0
+  }
+
   /** Attempts to connect that have failed in a row. */
   get failures(): number {
     return this.#backoff.failures
@@ -70,60 +79,99 @@ export class BrokerLink {
     return await this.#opening
   }
 
-  close(): void {
-    const closed = new ClosedError('the client is closed')
-    this.#closing.abort(closed)
-    this.#connection?.close(closed)
+  /** Ends it for good, and tells all who wait the reason. */
+  close(reason: ClientError = new ClosedError('the client is closed')): void {
+    this.#closing.abort(reason)
+    this.#connection?.close(reason)
   }
 
   async #open(): Promise<BrokerConnection> {
     const { clock } = this.#settings
     const { signal } = this.#closing
-    const waitMs = this.#nextAttemptMs - clock.elapsedMs()
-    if (waitMs > 0) await pause(clock, waitMs, signal)
     try {
+      signal.throwIfAborted()
+      const waitMs = this.#nextAttemptMs - clock.elapsedMs()
+      if (waitMs > 0) await pause(clock, waitMs, signal)
       const connection = await this.#connect()
+      if (connection.closedBy !== null) throw connection.closedBy
       this.#connection = connection
       this.#backoff.succeeded()
       return connection
     } catch (problem) {
-      this.#nextAttemptMs = clock.elapsedMs() + this.#backoff.nextMs()
-      if (signal.aborted) throw new ClosedError('the client is closed')
+      if (signal.aborted) throw signal.reason
+      this.#postpone()
       throw problem
     }
   }
 
+  /** Connects and logs in, in time or not at all. */
   async #connect(): Promise<BrokerConnection> {
-    const { sockets, clock, clientId, requestTimeoutMs, connectTimeoutMs } = this.#settings
-    const { host, port } = this.address
+    const { sockets, clock, connectTimeoutMs, tls } = this.#settings
     const place = { broker: this.name }
-    const deadline = new AbortController()
+    const attempt = new AbortController()
     const timer = clock.after(connectTimeoutMs, () => {
-      deadline.abort(new TimeoutError(`no connection came about within ${connectTimeoutMs} ms`, { place }))
+      attempt.abort(new TimeoutError(`no connection came about within ${connectTimeoutMs} ms`, { place }))
     })
+    const giveUp = () => attempt.abort(this.#closing.signal.reason)
+    this.#closing.signal.addEventListener('abort', giveUp, { once: true })
     try {
-      const signal = AbortSignal.any([deadline.signal, this.#closing.signal])
-      const socket = await sockets.connect({ host, port, signal })
-      const connection: BrokerConnection = new BrokerConnection({
-        connection: socket,
-        broker: this.name,
-        clientId,
-        clock,
-        requestTimeoutMs,
-        windowMax: WINDOW_MAX,
-        onClose: () => {
-          if (this.#connection === connection) this.#connection = undefined
-        },
-      })
-      signal.addEventListener('abort', () => connection.close(signal.reason), { once: true })
-      await shakeHands(connection)
-      return connection
+      const { host, port } = this.address
+      const socket = await sockets.connect({ host, port, tls, signal: attempt.signal })
+      return await this.#greet(socket, attempt.signal)
     } catch (cause) {
-      if (deadline.signal.aborted) throw deadline.signal.reason
+      if (attempt.signal.aborted) throw attempt.signal.reason
       if (cause instanceof ClientError) throw cause
+      if (cause instanceof SocketError) throw socketProblem(cause, place)
       throw new ConnectionError(cause instanceof Error ? cause.message : 'no connection came about', { place, cause })
     } finally {
       timer.cancel()
+      this.#closing.signal.removeEventListener('abort', giveUp)
     }
+  }
+
+  /** Makes a connection of a socket: versions and login. Whatever goes wrong, the socket does not stay open. */
+  async #greet(socket: Connection, signal: AbortSignal): Promise<BrokerConnection> {
+    const { clock, clientId, requestTimeoutMs, connectionsMaxIdleMs, sasl, random } = this.#settings
+    const login = sasl === undefined ? undefined : new Login(sasl, { clock, random })
+    const connection: BrokerConnection = new BrokerConnection({
+      connection: socket,
+      broker: this.name,
+      clientId,
+      clock,
+      requestTimeoutMs,
+      windowMax: WINDOW_MAX,
+      idleMaxMs: connectionsMaxIdleMs,
+      onClose: (problem, wasInUse) => {
+        login?.stop()
+        this.#lost(connection, { problem, wasInUse })
+      },
+    })
+    const giveUp = () => connection.close(signal.reason)
+    if (signal.aborted) giveUp()
+    else signal.addEventListener('abort', giveUp, { once: true })
+    try {
+      await shakeHands(connection)
+      await login?.start(connection)
+      return connection
+    } catch (problem) {
+      connection.close(problem instanceof ClientError ? problem : new ConnectionError('the greeting failed'))
+      throw problem
+    } finally {
+      signal.removeEventListener('abort', giveUp)
+    }
+  }
+
+  /** A connection that was lost while idle is made again at once, when it is needed; any other after a pause. */
+  #lost(connection: BrokerConnection, loss: { problem: ClientError; wasInUse: boolean }): void {
+    if (this.#connection !== connection) return
+    this.#connection = undefined
+    if (loss.wasInUse) this.#postpone()
+    if (this.#closing.signal.aborted) return
+    const { logger } = this.#settings
+    logger.debug({ broker: this.name, error: loss.problem }, 'a connection to a broker is over')
+  }
+
+  #postpone(): void {
+    this.#nextAttemptMs = this.#settings.clock.elapsedMs() + this.#backoff.nextMs()
   }
 }

@@ -1,0 +1,137 @@
+/**
+ * Keeps a client's view of the cluster: asks for it when somebody misses something and when it has become old, never
+ * twice at once nor twice in a short time. A view that cannot be renewed stays; it may be right still.
+ */
+import type { Timer } from '../../host/clock.ts'
+import { apis } from '../../protocol/apis.ts'
+import type { Body, Draft } from '../../protocol/body.ts'
+import { errors } from '../../protocol/errors.ts'
+import type { metadataRequest, metadataResponse } from '../../protocol/messages/03-metadata.ts'
+import type { ClientSettings } from '../client-options.ts'
+import type { BrokerAddress } from '../connection/broker-link.ts'
+import { brokerError, ClosedError } from '../errors.ts'
+import { pause } from '../pause.ts'
+import { ClusterView } from './cluster-view.ts'
+
+export interface ViewKeeperOptions {
+  readonly settings: ClientSettings
+  /** Whether brokers may create topics that are asked for and are not there, where their settings allow it. */
+  readonly createsTopics: boolean
+  readonly signal: AbortSignal
+  readonly ask: (body: Draft<typeof metadataRequest>) => Promise<Body<typeof metadataResponse>>
+  /** Called after each new view. */
+  readonly onView: (view: ClusterView) => void
+}
+
+export class ViewKeeper {
+  readonly #options: ViewKeeperOptions
+  /** Topics whose leaders are kept up to date; all of them, where somebody asked for that. */
+  readonly #wanted = new Set<string>()
+  #wantsAll = false
+  #view = ClusterView.empty
+  #viewedMs = Number.NEGATIVE_INFINITY
+  /** Before this moment of the clock's `elapsedMs` nobody is asked again. */
+  #nextMs = 0
+  #refreshing: Promise<ClusterView> | undefined
+  #timer: Timer | undefined
+  #failures = 0
+
+  constructor(options: ViewKeeperOptions) {
+    this.#options = options
+  }
+
+  get view(): ClusterView {
+    return this.#view
+  }
+
+  get viewAgeMs(): number {
+    return this.#nowMs - this.#viewedMs
+  }
+
+  want(topics: Iterable<string>): void {
+    for (const topic of topics) {
+      if (this.#wanted.has(topic)) continue
+      this.#wanted.add(topic)
+      this.#nextMs = 0 // that nobody asked lately does not hold for this one
+    }
+  }
+
+  unwant(topics: Iterable<string>): void {
+    for (const topic of topics) this.#wanted.delete(topic)
+  }
+
+  wantAll(): void {
+    if (!this.#wantsAll) this.#nextMs = 0
+    this.#wantsAll = true
+  }
+
+  async viewOf(topic: string): Promise<ClusterView> {
+    this.want([topic])
+    if (this.#view.topics.has(topic)) return this.#view
+    const view = await this.refresh()
+    if (view.topics.has(topic) || view.problems.has(topic)) return view
+    // What was under way had been asked for before the topic was wanted.
+    return await this.refresh()
+  }
+
+  async refresh(): Promise<ClusterView> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined
+    })
+    return await this.#refreshing
+  }
+
+  learnLeader(leader: Parameters<ClusterView['withLeader']>[0], brokers: readonly BrokerAddress[]): void {
+    this.#view = this.#view.withBrokers(brokers).withLeader(leader)
+  }
+
+  close(): void {
+    this.#timer?.cancel()
+  }
+
+  get #nowMs(): number {
+    return this.#options.settings.clock.elapsedMs()
+  }
+
+  async #refresh(): Promise<ClusterView> {
+    const { settings, signal, createsTopics, ask, onView } = this.#options
+    const { clock, retryBackoffMs, metadataMaxAgeMs, retryBackoffMaxMs } = settings
+    const waitMs = this.#nextMs - this.#nowMs
+    if (waitMs > 0) await pause(clock, waitMs, signal)
+    let againMs = retryBackoffMaxMs
+    try {
+      this.#nextMs = Number.POSITIVE_INFINITY // until there is an answer, unless another topic is wanted meanwhile
+      const topics = this.#wantsAll ? null : Array.from(this.#wanted, (name) => ({ name }))
+      const answer = await ask({ topics, allowAutoTopicCreation: createsTopics })
+      if (answer.errorCode !== errors.NONE.code) throw brokerError(answer.errorCode, { place: PLACE })
+      this.#view = this.#view.after(answer)
+      this.#viewedMs = this.#nowMs
+      againMs = metadataMaxAgeMs
+      onView(this.#view)
+      return this.#view
+    } finally {
+      if (this.#nextMs > 0) this.#nextMs = this.#nowMs + retryBackoffMs
+      if (!signal.aborted && this.#view !== ClusterView.empty) this.#renewIn(againMs)
+    }
+  }
+
+  /** Asks by itself when the view has become old; where nobody answers, again and again. */
+  #renewIn(delayMs: number): void {
+    const { clock, logger } = this.#options.settings
+    this.#timer?.cancel()
+    this.#timer = clock.after(delayMs, () => {
+      this.refresh().then(
+        () => {
+          this.#failures = 0
+        },
+        (problem) => {
+          this.#failures += 1
+          const isNews = this.#failures === 1 && !(problem instanceof ClosedError)
+          if (isNews) logger.warn({ error: problem }, 'the view of the cluster could not be renewed')
+        },
+      )
+    })
+  }
+}
+
+const PLACE = { api: apis.metadata.name }
