@@ -68,6 +68,7 @@ export class Answers {
     const verdict = verdictOn(part.errorCode, batch.recordCount)
     if (verdict === 'delivered') {
       const { baseOffset, logAppendTimeMs } = part
+      queue.acknowledged(batch)
       return endings.delivered(queue, batch, { baseOffset: part.errorCode === 0 ? baseOffset : -1, logAppendTimeMs })
     }
     const problem = problemOf(shipment, part)

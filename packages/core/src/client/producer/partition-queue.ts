@@ -39,6 +39,8 @@ export class PartitionQueue {
   #open: PendingBatch | null = null
   #ids: ProducerIds | null = null
   #nextSequence = 0
+  /** The producer id under which the partition's leader has a batch. */
+  #knownProducerId = -1
   #opened = 0
 
   constructor(place: { topic: string; partition: number }, ground: QueueGround) {
@@ -60,6 +62,15 @@ export class PartitionQueue {
   get wantsNewEpoch(): boolean {
     if (this.onWire.length > 0) return false
     return this.mustRenumber || (this.hasGap && this.waiting[0]?.hasNumber !== true)
+  }
+
+  /**
+   * Whether the next batch has to wait until the first has been answered. A broker that has seen nothing of a
+   * producer id takes any sequence number for the first: were the first batch lost, the second would be taken.
+   */
+  get awaitsFirstAnswer(): boolean {
+    const [first] = this.onWire
+    return first?.hasNumber === true && first.number.producerId !== this.#knownProducerId
   }
 
   /** The batch that the next record goes to has so much in it; 0 where there is none. */
@@ -104,6 +115,11 @@ export class PartitionQueue {
   takeOffWire(batch: PendingBatch): void {
     const place = this.onWire.indexOf(batch)
     if (place >= 0) this.onWire.splice(place, 1)
+  }
+
+  /** The broker has the batch. */
+  acknowledged(batch: PendingBatch): void {
+    this.#knownProducerId = batch.number.producerId
   }
 
   /** Puts a batch, or the parts of one, back in front of all that came after it. */

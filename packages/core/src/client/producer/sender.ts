@@ -105,7 +105,7 @@ export class Sender {
   #dueMs(queue: PartitionQueue, nowMs: number): number {
     const { settings, outstanding, memory } = this.#parts
     const [first] = queue.waiting
-    if (first === undefined || !this.#mayNumber(queue)) return Number.POSITIVE_INFINITY
+    if (first === undefined || queue.awaitsFirstAnswer || !this.#mayNumber(queue)) return Number.POSITIVE_INFINITY
     if (first.attempts > 0)
       return queue.onWire.length > 0 && settings.idempotent ? Number.POSITIVE_INFINITY : first.retryAtMs
     if (first.isClosed || queue.waiting.length > 1 || outstanding.isFlushing || memory.isFull) return nowMs

@@ -11,6 +11,13 @@ import type { ProducerIds } from '../producer/producer-ids.ts'
 import type { CoordinatorCalls } from './coordinator-calls.ts'
 import type { TransactionState } from './transaction-state.ts'
 
+interface IdentityEvents {
+  /** More may be sent than before. */
+  changed(): void
+  /** Records were given up, or the coordinator refused a partition: the transaction has failed. */
+  failed(problem: ClientError): void
+}
+
 /** The last version of Produce in which the coordinator has to be told of partitions beforehand. */
 const PRODUCE_VERSION_1_MAX = 11
 /** The last of AddPartitionsToTxn that is for clients. */
@@ -20,7 +27,7 @@ export class TransactionalIdentity implements Identity {
   readonly transactionalId: string
   readonly #calls: CoordinatorCalls
   readonly #state: TransactionState
-  readonly #changed: () => void
+  readonly #events: IdentityEvents
   readonly #added = new Set<PartitionQueue>()
   readonly #toAdd = new Set<PartitionQueue>()
   #adding: Promise<void> | undefined
@@ -33,17 +40,16 @@ export class TransactionalIdentity implements Identity {
   needsNewEpoch = false
   abortedBy: ClientError | null = null
 
-  /** `changed` is called when more may be sent than before. */
   constructor(options: {
     transactionalId: string
     calls: CoordinatorCalls
     state: TransactionState
-    changed: () => void
+    events: IdentityEvents
   }) {
     this.transactionalId = options.transactionalId
     this.#calls = options.calls
     this.#state = options.state
-    this.#changed = options.changed
+    this.#events = options.events
   }
 
   get ids(): ProducerIds | null {
@@ -85,7 +91,8 @@ export class TransactionalIdentity implements Identity {
 
   failed(problem: ClientError, wasSent: boolean): void {
     if (wasSent) this.needsNewEpoch = true
-    this.#state.fail(problem)
+    const { phase } = this.#state
+    if (phase === 'open' || phase === 'committing') this.#events.failed(problem)
   }
 
   /** Resolves when the coordinator is not being told of partitions any more. */
@@ -118,10 +125,10 @@ export class TransactionalIdentity implements Identity {
         await this.#tell(queues)
         for (const queue of queues) this.#added.add(queue)
         this.isStarted = true
-        this.#changed()
+        this.#events.changed()
       } catch (problem) {
         this.#toAdd.clear()
-        this.#refused(problem as ClientError)
+        this.#events.failed(problem as ClientError)
       }
     }
   }
@@ -151,11 +158,5 @@ export class TransactionalIdentity implements Identity {
         ),
       deadlineMs: Number.POSITIVE_INFINITY, // the records' own deadline ends it before
     })
-  }
-
-  #refused(problem: ClientError): void {
-    this.#state.fail(problem)
-    if (problem.name === 'FencedError' || problem.name === 'FatalError') this.#state.failForGood(problem)
-    this.#changed()
   }
 }

@@ -6,7 +6,7 @@ import { apis } from '../../protocol/apis.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { BrokerConnection } from '../connection/broker-connection.ts'
-import { AbortableError, ClientError, FatalError, FencedError } from '../errors.ts'
+import { AbortableError, type ClientError, FatalError, FencedError } from '../errors.ts'
 import { channels } from '../producer/channels.ts'
 import type { ProducerIds } from '../producer/producer-ids.ts'
 import { CoordinatorCalls } from './coordinator-calls.ts'
@@ -45,10 +45,11 @@ export class Transactions {
 
   constructor(setup: TransactionSetup) {
     const { cluster, transactionalId, changed } = setup
+    const events = { changed, failed: (problem: ClientError) => void this.#failed(problem) }
     this.#setup = setup
     this.state = new TransactionState(transactionalId)
     this.#calls = new CoordinatorCalls(cluster, { kind: 'transaction', key: transactionalId })
-    this.identity = new TransactionalIdentity({ transactionalId, calls: this.#calls, state: this.state, changed })
+    this.identity = new TransactionalIdentity({ transactionalId, calls: this.#calls, state: this.state, events })
     this.#offsets = new GroupOffsets({ cluster, identity: this.identity, calls: this.#calls })
   }
 
@@ -172,16 +173,19 @@ export class Transactions {
     try {
       await run()
     } catch (problem) {
-      if (!(problem instanceof ClientError)) throw problem
-      if (problem instanceof FencedError || problem instanceof FatalError) throw this.#fatal(problem)
-      if (!(problem instanceof AbortableError)) throw problem
-      if (problem.code === errors.UNKNOWN_PRODUCER_ID.name) this.identity.needsNewEpoch = true
-      throw this.state.fail(problem)
+      const isOfTheTransaction = [AbortableError, FencedError, FatalError].some((one) => problem instanceof one)
+      throw isOfTheTransaction ? this.#failed(problem as ClientError) : problem
     }
   }
 
-  #fatal(problem: ClientError): ClientError {
-    const failure = this.state.failForGood(problem)
+  /** The transaction has failed, or the producer for good: what was not sent is given up at once. */
+  #failed(problem: ClientError): ClientError {
+    const { identity, state } = this
+    if (problem.code === errors.UNKNOWN_PRODUCER_ID.name) identity.needsNewEpoch = true
+    const isFinal = problem instanceof FencedError || problem instanceof FatalError
+    const failure = isFinal ? state.failForGood(problem) : state.fail(problem)
+    if (state.phase !== 'abortable' && state.phase !== 'fatal') return failure
+    identity.abortedBy ??= failure
     this.#setup.giveUp(failure)
     this.#setup.changed()
     return failure
