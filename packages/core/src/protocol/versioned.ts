@@ -39,3 +39,12 @@ export function decodeVersionedOrNewer<M extends Message>(
   if (version <= latest) return decodeVersioned(message, bytes)
   return { version, body: codec(message, latest).read(reader) }
 }
+
+/** For bytes that carry no version: both sides know it some other way, or try. */
+export function encodeUnversioned<M extends Message>(message: M, version: number, body: Draft<M>): Buffer {
+  return codec(message, version).encode(body)
+}
+
+export function decodeUnversioned<M extends Message>(message: M, version: number, bytes: Buffer): Body<M> {
+  return codec(message, version).decode(bytes)
+}

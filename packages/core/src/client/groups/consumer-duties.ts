@@ -1,0 +1,120 @@
+/**
+ * What a consumer does in its group's rebalances: says what it wants and has, divides the partitions where it leads,
+ * and takes up and gives up its own, with the hooks. All members have at least one assignor in common; only where
+ * all of a member's assignors are cooperative does it keep its partitions while the group rebalances.
+ */
+import { UsageError } from '../errors.ts'
+import type { AssignedPartitions } from './assigned-partitions.ts'
+import type { GroupMetadata } from './assignment.ts'
+import type { Assignor, MemberSubscription } from './assignor.ts'
+import { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscription } from './consumer-protocol.ts'
+import type { Generation, OfferedProtocol } from './joining.ts'
+import type { MemberDuties } from './membership.ts'
+import type { TopicWatch } from './topic-watch.ts'
+
+export interface ConsumerDutiesParts {
+  readonly groupId: string
+  readonly assignors: readonly Assignor[]
+  readonly rack: string | null
+  readonly assigned: AssignedPartitions
+  readonly topics: TopicWatch
+  readonly identity: () => GroupMetadata
+  readonly rejoin: (reason: string) => void
+  /** Commits how far the program has come, where that is done by itself; never rejects. */
+  readonly commitProgress: () => Promise<void>
+  readonly onAssigned: () => void
+  readonly onFailed: (problem: Error) => void
+}
+
+export class ConsumerDuties implements MemberDuties {
+  readonly #parts: ConsumerDutiesParts
+  readonly #isCooperative: boolean
+  #subscribed: readonly string[] = []
+
+  constructor(parts: ConsumerDutiesParts) {
+    const { assignors, groupId } = parts
+    const names = new Set(assignors.map(({ name }) => name))
+    if (assignors.length === 0) throw new UsageError(`group ${groupId}: expected an assignor, found none`)
+    if (names.size < assignors.length) {
+      throw new UsageError(`group ${groupId}: expected assignors of different names, found ${[...names].join(', ')}`)
+    }
+    this.#parts = parts
+    this.#isCooperative = assignors.every(({ rebalancing }) => rebalancing === 'cooperative')
+  }
+
+  async offer(): Promise<readonly OfferedProtocol[]> {
+    const { topics: watch, assignors, assigned, rack, identity } = this.#parts
+    const topics = await watch.subscribed()
+    this.#subscribed = topics
+    const { generation } = identity()
+    const owned = assigned.all
+    return assignors.map((assignor) => {
+      const userData = assignor.userData?.(topics) ?? null
+      return { name: assignor.name, metadata: encodeSubscription({ topics, userData, owned, generation, rack }) }
+    })
+  }
+
+  async prepare(): Promise<void> {
+    const { assigned, commitProgress } = this.#parts
+    await commitProgress()
+    // Cooperative, what is to go is known only afterwards.
+    if (!this.#isCooperative) await assigned.revoke(assigned.all)
+  }
+
+  async lost(): Promise<void> {
+    await this.#parts.assigned.lose()
+  }
+
+  async assign(generation: Generation): Promise<ReadonlyMap<string, Buffer>> {
+    const { topics: watch } = this.#parts
+    const members = generation.members.map(({ memberId, instanceId, metadata }): MemberSubscription => {
+      return { memberId, instanceId, ...decodeSubscription(metadata) }
+    })
+    const topics = [...new Set(members.flatMap((member) => member.topics))]
+    const view = await watch.viewOf(topics)
+    if (generation.skipAssignment) {
+      watch.divided(topics, view)
+      return new Map()
+    }
+    const shares = await this.#assignor(generation.protocol).assign(members, view)
+    // An assignor may give out topics that nobody asked for by name; they are watched as well.
+    const given = [...shares.values()].flatMap(({ partitions }) => partitions.map(({ topic }) => topic))
+    const watched = [...new Set([...topics, ...given])]
+    watch.divided(watched, await watch.viewOf(watched))
+    return new Map(members.map(({ memberId }) => [memberId, encodeAssignment(shares.get(memberId) ?? NOTHING)]))
+  }
+
+  async joined(generation: Generation, bytes: Buffer): Promise<void> {
+    const { assigned, topics: watch, rejoin, onAssigned } = this.#parts
+    if (!generation.isLeader) watch.notLeader()
+    const share = decodeAssignment(bytes)
+    const unwanted = share.partitions.find(({ topic }) => !this.#wants(topic))
+    if (unwanted !== undefined) return rejoin(`topic ${unwanted.topic} was assigned and is not subscribed to`)
+    const gone = assigned.missingFrom(share.partitions)
+    if (gone.length > 0) {
+      await assigned.revoke(gone)
+      rejoin('partitions were revoked that others can have now')
+    }
+    await this.#assignor(generation.protocol).onAssignment?.(share, generation.identity)
+    onAssigned()
+    await assigned.add(share.partitions)
+  }
+
+  failed(problem: Error): void {
+    this.#parts.onFailed(problem)
+  }
+
+  /** A pattern's topics may have been seen by the leader before they were by this member. */
+  #wants(topic: string): boolean {
+    return this.#subscribed.includes(topic) || this.#parts.topics.fits(topic)
+  }
+
+  #assignor(protocol: string): Assignor {
+    const found = this.#parts.assignors.find(({ name }) => name === protocol)
+    if (found !== undefined) return found
+    const expected = this.#parts.assignors.map(({ name }) => name).join(', ')
+    throw new UsageError(`group ${this.#parts.groupId}: expected one of ${expected} as assignor, found '${protocol}'`)
+  }
+}
+
+const NOTHING = { partitions: [] }

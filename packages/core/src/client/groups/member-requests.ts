@@ -1,0 +1,33 @@
+/** What a member says between rebalances: that it lives, and that it goes. */
+import { apis } from '../../protocol/apis.ts'
+import type { GroupMetadata } from './assignment.ts'
+import type { GroupCoordinator } from './group-coordinator.ts'
+
+/** The first version that names who leaves in a list, with a word on why. */
+const FIRST_WITH_MEMBERS = 3
+
+export async function sendHeartbeat(
+  coordinator: GroupCoordinator,
+  identity: GroupMetadata,
+  timeoutMs: number,
+): Promise<void> {
+  const { groupId, generation: generationId, memberId, instanceId: groupInstanceId } = identity
+  const body = { groupId, generationId, memberId, groupInstanceId }
+  const { errorCode } = await coordinator.ask({ api: apis.heartbeat, body, timeoutMs })
+  coordinator.check(errorCode, apis.heartbeat)
+}
+
+export async function leaveGroup(
+  coordinator: GroupCoordinator,
+  identity: GroupMetadata,
+  reason: string,
+): Promise<void> {
+  const { groupId, memberId, instanceId: groupInstanceId } = identity
+  const body = (version: number) =>
+    version >= FIRST_WITH_MEMBERS
+      ? { groupId, members: [{ memberId, groupInstanceId, reason }] }
+      : { groupId, memberId }
+  const { errorCode, members } = await coordinator.ask({ api: apis.leaveGroup, body })
+  coordinator.check(errorCode, apis.leaveGroup)
+  for (const one of members) coordinator.check(one.errorCode, apis.leaveGroup)
+}
