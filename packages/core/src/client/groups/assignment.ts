@@ -4,28 +4,21 @@
  * before they are through, so a hook that commits still speaks for the generation that it commits in.
  */
 
+export type { OffsetToCommit } from '../transactions/group-offsets.ts'
+
 export interface TopicPartition {
   readonly topic: string
   readonly partition: number
 }
 
-/** Where a group is to go on in a partition. */
-export interface OffsetToCommit extends TopicPartition {
-  /** Of the next record, not of the last one. */
-  readonly offset: number
-  /** Of the last record that was read; -1 where that is not known. */
-  readonly leaderEpoch?: number
-  readonly metadata?: string | null
-}
-
-/** Who a member of a group is: what a transaction needs that carries its offsets. */
+/** Who a member of a group is: what `Producer.sendOffsets` takes, for a transaction that carries the group's offsets. */
 export interface GroupMetadata {
   readonly groupId: string
   /** -1 outside of any generation. */
-  readonly generation: number
+  readonly generationId: number
   /** Empty where the member has none. */
   readonly memberId: string
-  readonly instanceId: string | null
+  readonly groupInstanceId: string | null
 }
 
 export interface AssignmentListener {

@@ -1,6 +1,7 @@
 /** Commits how far the program has come, on an interval and when it is told to; what did not move is left out. */
 import type { Clock, Timer } from '../../host/clock.ts'
-import { type OffsetToCommit, partitionName } from './assignment.ts'
+import type { OffsetToCommit } from '../transactions/group-offsets.ts'
+import { partitionName } from './assignment.ts'
 
 export interface AutoCommitParts {
   readonly clock: Clock

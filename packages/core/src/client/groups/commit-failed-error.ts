@@ -10,8 +10,8 @@ import type { GroupMetadata } from './assignment.ts'
 export class CommitFailedError extends ClientError {
   override readonly name = 'CommitFailedError'
 
-  constructor(code: ErrorName, { groupId, generation, memberId }: GroupMetadata) {
-    const found = generation < 0 ? 'none' : `generation ${generation}, member ${memberId}`
+  constructor(code: ErrorName, { groupId, generationId, memberId }: GroupMetadata) {
+    const found = generationId < 0 ? 'none' : `generation ${generationId}, member ${memberId}`
     super({
       code,
       retriable: code === 'REBALANCE_IN_PROGRESS',

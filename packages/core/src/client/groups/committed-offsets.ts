@@ -6,7 +6,8 @@ import { apis } from '../../protocol/apis.ts'
 import type { Draft } from '../../protocol/body.ts'
 import { type ErrorName, errorByCode } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { type GroupMetadata, type OffsetToCommit, partitionName, type TopicPartition } from './assignment.ts'
+import type { OffsetToCommit } from '../transactions/group-offsets.ts'
+import { type GroupMetadata, partitionName, type TopicPartition } from './assignment.ts'
 import { CommitFailedError } from './commit-failed-error.ts'
 import { byTopic } from './consumer-protocol.ts'
 import { within } from './deadline.ts'
@@ -86,7 +87,7 @@ export class CommittedOffsets {
     const { identity, membersOnly } = this.#options
     // Whoever asks speaks for the partitions of this generation, whatever comes before it is their turn.
     const asked = identity()
-    if (membersOnly && asked.generation < 0) throw new CommitFailedError('UNKNOWN_MEMBER_ID', asked)
+    if (membersOnly && asked.generationId < 0) throw new CommitFailedError('UNKNOWN_MEMBER_ID', asked)
     const once = () => this.#commitOnce(offsets, asked)
     const mine = this.#last.then(() => this.#tryAgain('commit of offsets', times, once))
     this.#underWay += 1
@@ -117,11 +118,11 @@ export class CommittedOffsets {
   }
 
   async #commitOnce(offsets: readonly OffsetToCommit[], identity: GroupMetadata): Promise<void> {
-    const { groupId, generation, memberId, instanceId: groupInstanceId } = identity
+    const { groupId, generationId, memberId, groupInstanceId } = identity
     const api = apis.offsetCommit
     const body: Draft<typeof api.request> = {
       groupId,
-      generationIdOrMemberEpoch: generation,
+      generationIdOrMemberEpoch: generationId,
       memberId,
       groupInstanceId,
       topics: grouped(offsets),
@@ -139,9 +140,9 @@ export class CommittedOffsets {
 
   /** A member that has gone on with the group itself can say it again for what it still has. */
   #staleness(error: ErrorName, asked: GroupMetadata): ErrorName {
-    const { memberId, generation } = this.#options.identity()
+    const { memberId, generationId } = this.#options.identity()
     this.#options.onStale(error, asked)
-    return memberId === asked.memberId && generation > asked.generation ? 'REBALANCE_IN_PROGRESS' : error
+    return memberId === asked.memberId && generationId > asked.generationId ? 'REBALANCE_IN_PROGRESS' : error
   }
 
   async #fetchOnce(partitions: readonly TopicPartition[], requireStable: boolean) {

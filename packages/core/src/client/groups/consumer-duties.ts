@@ -46,7 +46,7 @@ export class ConsumerDuties implements MemberDuties {
     const { topics: watch, assignors, assigned, rack, identity } = this.#parts
     const topics = await watch.subscribed()
     this.#subscribed = topics
-    const { generation } = identity()
+    const { generationId: generation } = identity()
     const owned = assigned.all
     return assignors.map((assignor) => {
       const userData = assignor.userData?.(topics) ?? null

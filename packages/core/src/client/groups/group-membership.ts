@@ -4,8 +4,9 @@
  * program's, but a sign of life now and then (`poll`), so that one that hangs gives way to others.
  */
 import type { Cluster } from '../cluster/cluster.ts'
+import type { OffsetToCommit } from '../transactions/group-offsets.ts'
 import { AssignedPartitions } from './assigned-partitions.ts'
-import type { GroupMetadata, OffsetToCommit, TopicPartition } from './assignment.ts'
+import type { GroupMetadata, TopicPartition } from './assignment.ts'
 import { AutoCommit } from './auto-commit.ts'
 import { type CommittedOffset, CommittedOffsets } from './committed-offsets.ts'
 import { ConsumerDuties } from './consumer-duties.ts'
@@ -143,7 +144,7 @@ export class GroupMembership {
   health(): GroupHealth {
     return {
       state: this.#member.state,
-      generation: this.groupMetadata().generation,
+      generation: this.groupMetadata().generationId,
       assigned: this.#assigned.all.length,
       sinceHeartbeatMs: this.#member.sinceHeartbeatMs,
     }
@@ -164,7 +165,7 @@ export class GroupMembership {
   }
 
   async #giveUp(): Promise<void> {
-    if (this.groupMetadata().generation < 0) return await this.#assigned.lose()
+    if (this.groupMetadata().generationId < 0) return await this.#assigned.lose()
     await this.#commitProgress()
     await this.#assigned.revoke(this.#assigned.all)
   }

@@ -1,6 +1,7 @@
 /** What a member of a group can be told, with Java's defaults, and what of it cannot be. */
 import { UsageError } from '../errors.ts'
-import type { AssignmentListener, OffsetToCommit } from './assignment.ts'
+import type { OffsetToCommit } from '../transactions/group-offsets.ts'
+import type { AssignmentListener } from './assignment.ts'
 import type { Assignor } from './assignor.ts'
 import { CooperativeStickyAssignor } from './assignors/cooperative-sticky.ts'
 import { RangeAssignor } from './assignors/range.ts'

@@ -60,10 +60,10 @@ export class Joining {
       answer = await this.#ask(answer.memberId, request)
     }
     this.#coordinator.check(answer.errorCode, apis.joinGroup)
-    const { memberId, generationId: generation, leader, skipAssignment, protocolName } = answer
-    const { groupId, groupInstanceId: instanceId } = this.#settings
+    const { memberId, generationId, leader, skipAssignment, protocolName } = answer
+    const { groupId, groupInstanceId } = this.#settings
     return {
-      identity: { groupId, generation, memberId, instanceId },
+      identity: { groupId, generationId, memberId, groupInstanceId },
       protocol: protocolName ?? '',
       isLeader: leader === memberId,
       skipAssignment,
@@ -79,12 +79,10 @@ export class Joining {
     shares: ReadonlyMap<string, Buffer>,
     protocolType = this.#settings.protocolType,
   ): Promise<Buffer> {
-    const { groupId, generation: generationId, memberId, instanceId: groupInstanceId } = identity
     const assignments = Array.from(shares, ([id, assignment]) => ({ memberId: id, assignment }))
-    const member = { groupId, generationId, memberId, groupInstanceId }
     const answer = await this.#coordinator.ask({
       api: apis.syncGroup,
-      body: { ...member, protocolType, protocolName: protocol, assignments },
+      body: { ...identity, protocolType, protocolName: protocol, assignments },
       timeoutMs: this.#answerTimeoutMs,
     })
     this.#coordinator.check(answer.errorCode, apis.syncGroup)

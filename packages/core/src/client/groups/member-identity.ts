@@ -6,8 +6,8 @@ const NO_GENERATION = -1
 export class MemberIdentity {
   #now: GroupMetadata
 
-  constructor(groupId: string, instanceId: string | null) {
-    this.#now = { groupId, generation: NO_GENERATION, memberId: '', instanceId }
+  constructor(groupId: string, groupInstanceId: string | null) {
+    this.#now = { groupId, generationId: NO_GENERATION, memberId: '', groupInstanceId }
   }
 
   get now(): GroupMetadata {
@@ -16,12 +16,12 @@ export class MemberIdentity {
 
   /** Whether it is part of a generation. */
   get isMember(): boolean {
-    return this.#now.generation !== NO_GENERATION
+    return this.#now.generationId !== NO_GENERATION
   }
 
   /** Whether it is still what it was when it asked for something. */
-  is({ generation, memberId }: GroupMetadata): boolean {
-    return this.#now.generation === generation && this.#now.memberId === memberId
+  is({ generationId, memberId }: GroupMetadata): boolean {
+    return this.#now.generationId === generationId && this.#now.memberId === memberId
   }
 
   /** An id to join with; the member is none yet. */
@@ -35,10 +35,10 @@ export class MemberIdentity {
 
   /** The group has gone on, and still knows the member. */
   loseGeneration(): void {
-    this.#now = { ...this.#now, generation: NO_GENERATION }
+    this.#now = { ...this.#now, generationId: NO_GENERATION }
   }
 
   loseAll(): void {
-    this.#now = { ...this.#now, generation: NO_GENERATION, memberId: '' }
+    this.#now = { ...this.#now, generationId: NO_GENERATION, memberId: '' }
   }
 }

@@ -11,9 +11,7 @@ export async function sendHeartbeat(
   identity: GroupMetadata,
   timeoutMs: number,
 ): Promise<void> {
-  const { groupId, generation: generationId, memberId, instanceId: groupInstanceId } = identity
-  const body = { groupId, generationId, memberId, groupInstanceId }
-  const { errorCode } = await coordinator.ask({ api: apis.heartbeat, body, timeoutMs })
+  const { errorCode } = await coordinator.ask({ api: apis.heartbeat, body: identity, timeoutMs })
   coordinator.check(errorCode, apis.heartbeat)
 }
 
@@ -22,7 +20,7 @@ export async function leaveGroup(
   identity: GroupMetadata,
   reason: string,
 ): Promise<void> {
-  const { groupId, memberId, instanceId: groupInstanceId } = identity
+  const { groupId, memberId, groupInstanceId } = identity
   const body = (version: number) =>
     version >= FIRST_WITH_MEMBERS
       ? { groupId, members: [{ memberId, groupInstanceId, reason }] }

@@ -2,11 +2,7 @@
  * Members of groups for tests: a broker and clients on one clock that the test moves, and what the hooks of each
  * member said, in a story that all of them share.
  */
-import { ControlledBroker } from '../../controlled.ts'
-import { silentLogger } from '../../host/logger.ts'
-import { ManualClock } from '../../host/manual-clock.ts'
-import { MemorySockets } from '../../host/memory-sockets.ts'
-import { SeededRandom } from '../../host/random.ts'
+import { ControlledBroker, ManualClock, MemorySockets, SeededRandom, silentLogger } from '../../testing.ts'
 import type { ClientOptions } from '../client-options.ts'
 import { clientSettings } from '../client-options.ts'
 import { Cluster } from '../cluster/cluster.ts'

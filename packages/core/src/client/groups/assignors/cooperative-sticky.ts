@@ -34,8 +34,8 @@ export class CooperativeStickyAssignor implements Assignor {
     )
   }
 
-  onAssignment(_assignment: MemberAssignment, { generation }: GroupMetadata): void {
-    this.#generation = generation
+  onAssignment(_assignment: MemberAssignment, { generationId }: GroupMetadata): void {
+    this.#generation = generationId
   }
 }
 

@@ -31,9 +31,9 @@ export class StickyAssignor implements Assignor {
     return new Map(Array.from(shares, ([memberId, partitions]) => [memberId, { partitions }]))
   }
 
-  onAssignment({ partitions }: MemberAssignment, { generation }: GroupMetadata): void {
+  onAssignment({ partitions }: MemberAssignment, { generationId }: GroupMetadata): void {
     this.#had = partitions
-    this.#generation = generation
+    this.#generation = generationId
   }
 }
 
