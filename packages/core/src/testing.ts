@@ -19,6 +19,7 @@ export type { Appended, AppendOutcome, AppendRefusal, AppendRequest } from './lo
 export { DataDirectory, type DataDirectoryOptions } from './log/data-directory.ts'
 export type { Partition } from './log/file-names.ts'
 export { defaultLogConfig, type LogConfig } from './log/log-config.ts'
-export type { OutOfRange, PartitionLog, ReadOutcome, ReadRequest } from './log/partition-log.ts'
+export type { OutOfRange, ReadOutcome, ReadRequest } from './log/log-reader.ts'
+export type { PartitionLog } from './log/partition-log.ts'
 export type { AbortedTransaction } from './log/segment/transaction-index.ts'
 export type { TimestampedOffset } from './log/timestamp-lookup.ts'

@@ -4,10 +4,11 @@
  * append that is refused is a value under the protocol's name for it, never an exception.
  */
 import { DecodeError } from '../bytes/errors.ts'
+import type { DiskError } from '../host/disk.ts'
 import { RecordBatch } from '../records/batch.ts'
 import { setTimestamps } from '../records/stamp.ts'
 import type { LogConfig } from './log-config.ts'
-import type { ProducerRefusal } from './producer-state/facts.ts'
+import type { Duplicate, ProducerRefusal } from './producer-state/facts.ts'
 import { checkRecords, type RecordRefusal } from './record-check.ts'
 
 /** Who appends: a producer, or a coordinator of this broker, whose markers and state are trusted more. */
@@ -64,6 +65,15 @@ export function checkBatch(bytes: Buffer, place: AppendPlace): RecordBatch | App
 
 export function refuse(error: AppendRefusal['error'], message: string): AppendRefusal {
   return { kind: 'refused', error, message, records: [] }
+}
+
+export function refuseOffline(partition: string, failure: DiskError): AppendRefusal {
+  return refuse('KAFKA_STORAGE_ERROR', `${partition}: the disk failed (${failure.message})`)
+}
+
+/** The answer to a batch that is in the log already. */
+export function duplicateOf({ firstOffset, lastOffset, timestamp }: Duplicate): Appended {
+  return { kind: 'appended', firstOffset, lastOffset, logAppendTimeMs: timestamp, isDuplicate: true, durable: null }
 }
 
 function readBatch(bytes: Buffer, { partition }: AppendPlace): RecordBatch | AppendRefusal {

@@ -65,8 +65,3 @@ export const defaultLogConfig: LogConfig = {
   flushMessages: Number.POSITIVE_INFINITY,
   flushMs: Number.POSITIVE_INFINITY,
 }
-
-/** How much time a segment may span: the last one cannot be compacted, and must not keep records from it for too long. */
-export function segmentSpanMs({ segmentMs, maxCompactionLagMs, cleanupPolicy }: LogConfig): number {
-  return cleanupPolicy.compact ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs
-}

@@ -10,71 +10,37 @@
 import { DiskError } from '../host/disk.ts'
 import { RecordBatch } from '../records/batch.ts'
 import { setPlace } from '../records/stamp.ts'
-import { type Appended, type AppendOutcome, type AppendRequest, checkBatch, refuse } from './append.ts'
+import { type AppendOutcome, type AppendRequest, checkBatch, duplicateOf, refuse, refuseOffline } from './append.ts'
 import type { CleanableLog } from './compaction/clean.ts'
+import { DroppedSegments } from './dropped-segments.ts'
 import { Durability } from './durability.ts'
-import { EmptyReads } from './empty-reads.ts'
 import type { EpochEnd } from './leader-epochs.ts'
-import { type LogConfig, segmentSpanMs } from './log-config.ts'
+import type { LogConfig } from './log-config.ts'
 import type { LogParts } from './log-parts.ts'
-import { abortedIn, readBatches } from './log-read.ts'
-import type { AppendVerdict, Duplicate, MarkerFacts } from './producer-state/facts.ts'
+import { LogReader, type LookUpTime, type OutOfRange, type ReadOutcome, type ReadRequest } from './log-reader.ts'
+import type { AppendVerdict, MarkerFacts } from './producer-state/facts.ts'
 import type { ProducerEntry } from './producer-state/producer-entry.ts'
 import { markerOf, replay } from './replay.ts'
 import { agesOf, expendableSegments } from './retention.ts'
+import { isRollDue } from './roll.ts'
 import { Segment } from './segment/segment.ts'
 import type { SegmentList } from './segment/segment-list.ts'
-import type { AbortedTransaction } from './segment/transaction-index.ts'
-import { firstAtOrAfter, latestOf, type TimestampedOffset } from './timestamp-lookup.ts'
+import type { TimestampedOffset } from './timestamp-lookup.ts'
 
 /** From here on a new batch of an unknown producer must begin with sequence 0. */
 const TRANSACTIONS_WITH_OWN_EPOCH = 2
 
-export interface ReadRequest {
-  readonly offset: number
-  readonly maxBytes: number
-  /** Whether the first batch is given whole where it is larger than `maxBytes`. */
-  readonly atLeastOne: boolean
-  /** `committed` ends before the first transaction that is open, and tells which were aborted. */
-  readonly isolation: 'uncommitted' | 'committed'
-  /**
-   * Gives memory of so many bytes for the records and what has to be read to find them, for a reader that has
-   * some to use again: new memory for each read costs more than the reading. When it is asked once more for the
-   * same read, what it gave before is free again.
-   */
-  readonly memory?: ((bytes: number) => Buffer) | undefined
-}
-
-export interface ReadOutcome {
-  readonly kind: 'read'
-  /** Batches as they lie in the file. The first may begin before the offset that was asked for. */
-  readonly records: Buffer
-  /** Where the next read goes on. */
-  readonly nextOffset: number
-  /** The aborted transactions among them, where only committed records were asked for; otherwise null. */
-  readonly aborted: readonly AbortedTransaction[] | null
-}
-
-/** A time to look up: milliseconds, the log's ends, or whichever record has the latest timestamp. */
-export type LookUpTime = number | 'earliest' | 'latest' | 'max-timestamp'
-
-/** The offset is one that the log does not have any more, or not yet. */
-export interface OutOfRange {
-  readonly kind: 'out-of-range'
-  readonly startOffset: number
-  readonly endOffset: number
-}
-
 export class PartitionLog {
   readonly partition: string
+  /** What retention has let go of and nobody has removed yet. */
+  readonly dropped: DroppedSegments
   readonly #parts: LogParts
   readonly #durability: Durability
+  readonly #reader: LogReader
   #startOffset: number
   #endOffset: number
   #segmentBeganMs: number
   #isAbandoned = false
-  #dropped: Segment[] = []
-  readonly #emptyReads = new EmptyReads()
 
   /** The log that these parts make up: see `openLog`. */
   constructor(parts: LogParts) {
@@ -84,6 +50,8 @@ export class PartitionLog {
     this.#endOffset = parts.endOffset
     this.#segmentBeganMs = parts.clock.nowMs()
     this.#durability = new Durability(parts)
+    this.#reader = new LogReader(parts.segments, this)
+    this.dropped = new DroppedSegments(parts, this.#durability)
   }
 
   get config(): LogConfig {
@@ -146,7 +114,7 @@ export class PartitionLog {
    */
   append(bytes: Buffer, request: AppendRequest): AppendOutcome {
     const { health, clock } = this.#parts
-    if (health.failure !== null) return this.#offline(health.failure)
+    if (health.failure !== null) return refuseOffline(this.partition, health.failure)
     if (this.#isAbandoned) return refuse('UNKNOWN_TOPIC_OR_PARTITION', `${this.partition} was deleted`)
     const nowMs = clock.nowMs()
     const { partition, config } = this
@@ -158,11 +126,11 @@ export class PartitionLog {
     const marker = markerOf(batch)
     const verdict = this.#askProducers(batch, marker, request)
     if (verdict?.kind === 'refused') return refuse(verdict.error, verdict.message)
-    if (verdict?.kind === 'duplicate') return this.#duplicate(verdict)
+    if (verdict?.kind === 'duplicate') return duplicateOf(verdict)
     try {
       health.guard(() => this.#write(batch, nowMs))
     } catch (problem) {
-      if (problem instanceof DiskError) return this.#offline(problem)
+      if (problem instanceof DiskError) return refuseOffline(partition, problem)
       throw problem
     }
     this.#remember(batch, marker)
@@ -171,28 +139,13 @@ export class PartitionLog {
     return { kind: 'appended', firstOffset, lastOffset: batch.lastOffset, logAppendTimeMs, isDuplicate: false, durable }
   }
 
-  read({ offset, maxBytes, atLeastOne, isolation, memory }: ReadRequest): ReadOutcome | OutOfRange {
-    if (offset < this.#startOffset || offset > this.#endOffset) {
-      return { kind: 'out-of-range', startOffset: this.#startOffset, endOffset: this.#endOffset }
-    }
-    const isCommitted = isolation === 'committed'
-    const upTo = isCommitted ? this.lastStableOffset : this.highWatermark
-    if (offset >= upTo) return this.#emptyReads.at(offset, isolation)
-    const { segments } = this.#parts
-    const { records, nextOffset } = readBatches(segments, { offset, upTo, maxBytes, atLeastOne, memory })
-    const aborted = isCommitted ? abortedIn(segments, offset, nextOffset) : null
-    return { kind: 'read', records, nextOffset, aborted }
+  read(request: ReadRequest): ReadOutcome | OutOfRange {
+    return this.#reader.read(request)
   }
 
   /** The offset that stands for a time, or null where no record is as late. */
   lookUp(time: LookUpTime, isolation: ReadRequest['isolation'] = 'uncommitted'): TimestampedOffset | null {
-    const start = this.#startOffset
-    const end = isolation === 'committed' ? this.lastStableOffset : this.highWatermark
-    if (time === 'earliest') return { offset: start, timestamp: -1 }
-    if (time === 'latest') return { offset: end, timestamp: -1 }
-    const segments = this.#parts.segments.from(start)
-    const found = time === 'max-timestamp' ? latestOf(segments, start) : firstAtOrAfter(segments, time, start)
-    return found !== null && found.offset < end ? found : null
+    return this.#reader.lookUp(time, isolation)
   }
 
   /** The leader's epoch in which the record at an offset was appended; undefined where that is not known. */
@@ -234,7 +187,7 @@ export class PartitionLog {
 
   /**
    * Drops the segments that retention allows to go, and gives how many those were. Their files are still
-   * there: see `takeDropped`.
+   * there: see `dropped`.
    */
   applyRetention(): number {
     const { segments, clock, health } = this.#parts
@@ -245,39 +198,10 @@ export class PartitionLog {
     if (count === 0) return 0
     health.guard(() => {
       if (count === segments.count) this.roll()
-      const dropped = segments.dropFirst(count)
-      for (const segment of dropped) this.#durability.owe(segment)
-      this.#dropped.push(...dropped)
+      this.dropped.add(segments.dropFirst(count))
       this.moveStartTo(segments.first.baseOffset)
     })
     return count
-  }
-
-  /**
-   * The segments that were dropped, to be removed once the log's new start is durable: if they went before, a loss
-   * of power could bring back some of them. What a snapshot of producers has to know of them is durable by then.
-   */
-  async takeDropped(): Promise<Segment[]> {
-    const dropped = this.#dropped.splice(0)
-    try {
-      if (dropped.length > 0) await this.flush()
-      await this.#durability.settled()
-    } finally {
-      for (const segment of dropped) segment.abandon()
-    }
-    return dropped
-  }
-
-  /** Removes what `takeDropped` gave, giving others a turn between the steps. */
-  async removeDropped(dropped: readonly Segment[]): Promise<void> {
-    const { clock } = this.#parts
-    for (const segment of dropped) {
-      if (this.#isAbandoned) return // deleted meanwhile: the files are not ours any more
-      for (const _ of segment.files.shorten()) await new Promise<void>((resolve) => clock.soon(resolve))
-      if (this.#isAbandoned) return
-      segment.files.remove()
-      this.#parts.snapshots.removeBefore(segment.baseOffset + 1)
-    }
   }
 
   /** Forgets producers that have written nothing for so long. */
@@ -309,7 +233,7 @@ export class PartitionLog {
       await this.#durability.flushSealed(segments.active, this.#endOffset)
     } finally {
       await this.#durability.settled()
-      for (const segment of [...segments, ...this.#dropped]) {
+      for (const segment of [...segments, ...this.dropped.waiting]) {
         if (health.failure === null) segment.close()
         else segment.abandon()
       }
@@ -319,7 +243,8 @@ export class PartitionLog {
   /** Lets go of the files, which are to be removed, and takes no batch any more. Kept when nothing uses them. */
   async abandon(): Promise<void> {
     this.#isAbandoned = true
-    for (const segment of [...this.#parts.segments, ...this.#dropped]) segment.abandon()
+    this.dropped.abandon()
+    for (const segment of this.#parts.segments) segment.abandon()
     await this.#durability.abandon()
   }
 
@@ -332,18 +257,9 @@ export class PartitionLog {
   }
 
   #write(batch: RecordBatch, nowMs: number): void {
-    if (this.#isRollDue(batch, nowMs)) this.roll()
-    this.#parts.segments.active.append(batch.bytes, batch)
-  }
-
-  #isRollDue({ sizeInBytes: bytes, lastOffset, maxTimestamp }: RecordBatch, nowMs: number): boolean {
-    const { active } = this.#parts.segments
-    if (active.size === 0) return false
-    const { segmentBytes, segmentIndexBytes } = this.config
-    if (active.size + bytes > segmentBytes || !active.hasRoomFor({ bytes, lastOffset }, segmentIndexBytes)) return true
-    const { firstTimestamp } = active
-    const ageMs = firstTimestamp >= 0 ? maxTimestamp - firstTimestamp : nowMs - this.#segmentBeganMs
-    return ageMs > segmentSpanMs(this.config)
+    const { segments } = this.#parts
+    if (isRollDue(segments.active, batch, { config: this.config, ageMs: nowMs - this.#segmentBeganMs })) this.roll()
+    segments.active.append(batch.bytes, batch)
   }
 
   #remember(batch: RecordBatch, marker: MarkerFacts | null): void {
@@ -353,13 +269,5 @@ export class PartitionLog {
     const ended = replay(producers, batch, marker)
     if (ended?.isAborted === true) segments.active.addAborted(ended)
     producers.moveHighWatermarkTo(this.highWatermark)
-  }
-
-  #duplicate({ firstOffset, lastOffset, timestamp }: Duplicate): Appended {
-    return { kind: 'appended', firstOffset, lastOffset, logAppendTimeMs: timestamp, isDuplicate: true, durable: null }
-  }
-
-  #offline(failure: DiskError): AppendOutcome {
-    return refuse('KAFKA_STORAGE_ERROR', `${this.partition}: the disk failed (${failure.message})`)
   }
 }

@@ -66,7 +66,7 @@ export class Recovery {
 
   /**
    * What was deleted may be back after a loss of power, in part: an open transaction without its marker, for one.
-   * Without a snapshot to begin with nothing was deleted yet, see `PartitionLog.takeDropped`.
+   * Without a snapshot to begin with nothing was deleted yet, see `DroppedSegments`.
    */
   #dropDeleted(): void {
     const { segments, snapshots } = this.#parts

@@ -122,10 +122,13 @@ export class Upkeep {
     const { health, checkpoints, logs } = this.#place
     if (health.failure !== null) return
     const all = new Set(logs())
-    const dropped = await Promise.all(Array.from(all, async ({ log }) => ({ log, segments: await log.takeDropped() })))
+    const takeDropped = ({ log }: OpenLog) => log.dropped.take(log.endOffset)
+    const dropped = await Promise.all(
+      Array.from(all, async (one) => ({ log: one.log, segments: await takeDropped(one) })),
+    )
     await health.guardAsync(async () => {
       await checkpoints.write(() => [...logs()].filter((one) => all.has(one)))
-      for (const { log, segments } of dropped) await log.removeDropped(segments)
+      for (const { log, segments } of dropped) await log.dropped.remove(segments)
     })
   }
 }

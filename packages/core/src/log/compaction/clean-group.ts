@@ -3,7 +3,7 @@
  * it for the group. The group's last batch always stays, if only its header, so that the segment says as
  * well as before where its offsets end.
  */
-import { abortedIn } from '../log-read.ts'
+import { abortedIn } from '../batch-read.ts'
 import { Segment, type SegmentOptions } from '../segment/segment.ts'
 import { SegmentFiles } from '../segment/segment-files.ts'
 import type { SegmentList } from '../segment/segment-list.ts'

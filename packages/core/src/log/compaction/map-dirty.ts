@@ -3,7 +3,7 @@
  * records that were never committed do not count, so that an aborted write takes no committed one's place.
  */
 import type { RecordBatch } from '../../records/batch.ts'
-import { abortedIn } from '../log-read.ts'
+import { abortedIn } from '../batch-read.ts'
 import type { SegmentList } from '../segment/segment-list.ts'
 import { CleanedTransactions } from './cleaned-transactions.ts'
 import type { OffsetMap } from './offset-map.ts'
