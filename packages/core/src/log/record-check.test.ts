@@ -54,6 +54,32 @@ test('whatever byte of a batch is another, the quick check accepts nothing that 
   t.notThrows(() => fc.assert(property, { numRuns: 5_000 }))
 })
 
+test('the quick check takes keys, values and deltas of every size that three bytes can say', (t) => {
+  const lengths = fc.constantFrom(0, 1, 62, 63, 64, 65, 200, 8_191, 8_192, 70_000)
+  const field = fc.option(lengths.map((length) => 'x'.repeat(length)))
+  const delta = fc.constantFrom(0, 63, 64, -64, -65, 8_191, 8_192, -8_193, 1_000_000, -1_000_000)
+  const property = fc.property(fc.array(fc.tuple(field, field, delta), { minLength: 1 }), (records) => {
+    const builder = new BatchBuilder({ baseTimestamp: NOW_MS })
+    for (const [key, value, later] of records) builder.tryAppendPair(key, value, NOW_MS + later)
+    const bytes = Buffer.from(builder.build())
+    t.is(quickMaxTimestamp(new RecordBatch(bytes), open), careful(bytes))
+  })
+  t.notThrows(() => fc.assert(property))
+})
+
+test('the quick check takes batches of more records than two bytes can count', (t) => {
+  const bytes = batchOf(Array.from({ length: 9_000 }, () => 'v'))
+  t.is(quickMaxTimestamp(new RecordBatch(bytes), open), NOW_MS)
+  bytes[bytes.length - 'v'.length - 'key'.length - 6] = 0 // the first byte of the last record's offset
+  t.is(quickMaxTimestamp(new RecordBatch(bytes), open), null)
+})
+
+test('a batch that lies further into its buffer is checked where it lies', (t) => {
+  const bytes = batchOf(['a', 'b'])
+  const batch = new RecordBatch(Buffer.concat([Buffer.alloc(100, 0xff), bytes, Buffer.alloc(100, 0xff)]), 100)
+  t.is(quickMaxTimestamp(batch, open), NOW_MS)
+})
+
 test('records with headers, null keys and long deltas are left to the careful walk, which takes them', (t) => {
   const builder = new BatchBuilder()
   builder.tryAppend({ key: null, value: 'a', timestamp: NOW_MS - 9_000_000, headers: [{ key: 'h', value: 'v' }] })
