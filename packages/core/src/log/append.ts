@@ -9,7 +9,8 @@ import { RecordBatch } from '../records/batch.ts'
 import { setTimestamps } from '../records/stamp.ts'
 import type { LogConfig } from './log-config.ts'
 import type { Duplicate, ProducerRefusal } from './producer-state/facts.ts'
-import { checkRecords, type RecordRefusal } from './record-check.ts'
+import { recompress, targetFor } from './recompress.ts'
+import { checkRecords, type RecordRefusal, refuseWrongCrc } from './record-check.ts'
 
 /** Who appends: a producer, or a coordinator of this broker, whose markers and state are trusted more. */
 export interface AppendRequest {
@@ -56,11 +57,16 @@ export interface AppendPlace {
   readonly origin: AppendRequest['origin']
 }
 
-/** The batch, its timestamps set as the topic wants them; offsets are still those of the sender. */
+/**
+ * The batch as it is to be stored: in the topic's codec, its timestamps set as the topic wants them. Offsets are
+ * still those of the sender.
+ */
 export function checkBatch(bytes: Buffer, place: AppendPlace): RecordBatch | AppendRefusal {
   const batch = readBatch(bytes, place)
-  if (batch instanceof RecordBatch) return refuseClaims(batch, bytes, place) ?? refuseRecords(batch, place) ?? batch
-  return batch
+  if (!(batch instanceof RecordBatch)) return batch
+  const wrong = refuseClaims(batch, bytes, place) ?? refuseWrongCrc(batch)
+  const stored = wrong ?? prepare(batch, place)
+  return stored instanceof RecordBatch ? stored : { ...stored, message: `${place.partition}: ${stored.message}` }
 }
 
 export function refuse(error: AppendRefusal['error'], message: string): AppendRefusal {
@@ -78,7 +84,7 @@ export function duplicateOf({ firstOffset, lastOffset, timestamp }: Duplicate): 
 
 function readBatch(bytes: Buffer, { partition }: AppendPlace): RecordBatch | AppendRefusal {
   try {
-    return new RecordBatch(bytes, 0, { partition, checkCrc: false }) // `checkRecords` does, once
+    return new RecordBatch(bytes, 0, { partition, checkCrc: false }) // `checkBatch` does, once
   } catch (problem) {
     if (!(problem instanceof DecodeError)) throw problem
     const isFormat = problem.code === 'UNSUPPORTED'
@@ -88,42 +94,56 @@ function readBatch(bytes: Buffer, { partition }: AppendPlace): RecordBatch | App
 
 /** What the header says. */
 function refuseClaims(batch: RecordBatch, bytes: Buffer, place: AppendPlace): AppendRefusal | null {
-  const { config, origin, partition } = place
+  const { config, origin } = place
   const size = batch.sizeInBytes
   if (size < bytes.length) {
-    return refuse('INVALID_RECORD', `${partition}: expected one batch, found ${bytes.length - size} bytes behind it`)
+    return refuse('INVALID_RECORD', `expected one batch, found ${bytes.length - size} bytes behind it`)
   }
-  if (size > config.maxMessageBytes) {
-    const most = `at most ${config.maxMessageBytes} bytes (max.message.bytes)`
-    return refuse('MESSAGE_TOO_LARGE', `${partition}: expected a batch of ${most}, found ${size}`)
-  }
-  if (size > config.segmentBytes) {
-    const most = `at most ${config.segmentBytes} bytes (segment.bytes)`
-    return refuse('RECORD_LIST_TOO_LARGE', `${partition}: expected a batch of ${most}, found ${size}`)
+  const tooLarge = refuseLarge(batch, place)
+  if (tooLarge !== null) return tooLarge
+  if (config.messageTimestampType === 'CreateTime' && batch.timestampType === 'LogAppendTime' && !batch.isControl) {
+    return refuse('INVALID_TIMESTAMP', "expected the producer's timestamps, found log append time")
   }
   if (origin === 'coordinator') return null
-  if (batch.isControl) return refuse('INVALID_RECORD', `${partition}: expected records of a producer, found a marker`)
+  if (batch.isControl) return refuse('INVALID_RECORD', 'expected records of a producer, found a marker')
   if (batch.baseOffset !== 0) {
-    return refuse('INVALID_RECORD', `${partition}: expected base offset 0, found ${batch.baseOffset}`)
+    return refuse('INVALID_RECORD', `expected base offset 0, found ${batch.baseOffset}`)
   }
   if (batch.producerId >= 0 && batch.baseSequence < 0) {
-    return refuse('INVALID_RECORD', `${partition}: expected a sequence of producer ${batch.producerId}, found none`)
+    return refuse('INVALID_RECORD', `expected a sequence of producer ${batch.producerId}, found none`)
   }
   if (batch.isTransactional && batch.producerId < 0) {
-    return refuse('INVALID_RECORD', `${partition}: expected the id of a transaction's producer, found none`)
+    return refuse('INVALID_RECORD', "expected the id of a transaction's producer, found none")
   }
   return null
 }
 
+function refuseLarge({ sizeInBytes: size }: RecordBatch, { config }: AppendPlace): AppendRefusal | null {
+  const { maxMessageBytes: most } = config
+  if (size <= most) return null
+  return refuse('MESSAGE_TOO_LARGE', `expected a batch of at most ${most} bytes (max.message.bytes), found ${size}`)
+}
+
+function refuseForSegment({ sizeInBytes: size }: RecordBatch, { config }: AppendPlace): AppendRefusal | null {
+  const { segmentBytes: most } = config
+  if (size <= most) return null
+  return refuse('RECORD_LIST_TOO_LARGE', `expected a batch of at most ${most} bytes (segment.bytes), found ${size}`)
+}
+
+/** What the records say, and what is to be written for them. */
+function prepare(batch: RecordBatch, place: AppendPlace): RecordBatch | AppendRefusal {
+  const target = place.origin === 'client' ? targetFor(batch, place.config) : null
+  if (target === null) return refuseForSegment(batch, place) ?? refuseRecords(batch, place) ?? batch
+  const stored = recompress(batch, target, place)
+  if (!(stored instanceof RecordBatch)) return stored
+  return refuseLarge(stored, place) ?? refuseForSegment(stored, place) ?? stored
+}
+
 /** What the records say; sets the timestamps that the header ought to have. */
-function refuseRecords(batch: RecordBatch, place: AppendPlace): AppendRefusal | null {
-  const { config, nowMs, partition } = place
+function refuseRecords(batch: RecordBatch, { config, nowMs }: AppendPlace): AppendRefusal | null {
   const { messageTimestampType: type } = config
-  if (type === 'CreateTime' && batch.timestampType === 'LogAppendTime' && !batch.isControl) {
-    return refuse('INVALID_TIMESTAMP', `${partition}: expected the producer's timestamps, found log append time`)
-  }
   const checked = checkRecords(batch, { config, nowMs })
-  if (checked.kind === 'refused') return { ...checked, message: `${partition}: ${checked.message}` }
+  if (checked.kind === 'refused') return checked
   const maxTimestamp = type === 'LogAppendTime' ? nowMs : checked.maxTimestamp
   if (batch.timestampType !== type || batch.maxTimestamp !== maxTimestamp) setTimestamps(batch, { type, maxTimestamp })
   return null

@@ -7,6 +7,9 @@
 /** Whose clock the records' timestamps are of. */
 type MessageTimestampType = 'CreateTime' | 'LogAppendTime'
 
+/** `producer`: each batch stays as it came. Otherwise one that came in another codec is written anew in this one. */
+export type CompressionType = 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+
 export interface LogConfig {
   /** A segment is closed and the next one begun when a batch would make it larger than this. */
   readonly segmentBytes: number
@@ -32,6 +35,11 @@ export interface LogConfig {
   readonly maxCompactionLagMs: number
   /** The share of a log that must be uncompacted before it is due for compaction. */
   readonly minCleanableDirtyRatio: number
+  readonly compressionType: CompressionType
+  /** From 1 to 9, or -1 for the usual one. (Of lz4 there is one level here, and snappy has none.) */
+  readonly compressionGzipLevel: number
+  /** From -131072 to 22. */
+  readonly compressionZstdLevel: number
   readonly messageTimestampType: MessageTimestampType
   /** How far before and after the broker's clock a record's own timestamp may lie. */
   readonly messageTimestampBeforeMaxMs: number
@@ -59,6 +67,9 @@ export const defaultLogConfig: LogConfig = {
   minCompactionLagMs: 0,
   maxCompactionLagMs: Number.POSITIVE_INFINITY,
   minCleanableDirtyRatio: 0.5,
+  compressionType: 'producer',
+  compressionGzipLevel: -1,
+  compressionZstdLevel: 3,
   messageTimestampType: 'CreateTime',
   messageTimestampBeforeMaxMs: Number.POSITIVE_INFINITY,
   messageTimestampAfterMaxMs: HOUR_MS,

@@ -355,6 +355,21 @@ test('an index that is broken is made anew when it is needed', async (t) => {
   t.deepEqual(log.lookUp(START_MS), { offset: 0, timestamp: START_MS })
 })
 
+test('a batch that is written anew in the codec of the topic is read, recognised when it comes again, and recovered', (t) => {
+  const config = { compressionType: 'lz4' } as const
+  const producer = { producerId: 7, producerEpoch: 0, baseSequence: 0 }
+  const first = open({ config })
+  const bytes = batch(['a'.repeat(500), 'b'.repeat(500)], producer)
+  const { length } = bytes
+  t.like(append(first.log, batch(['before'])), { firstOffset: 0 })
+  t.like(append(first.log, Buffer.from(bytes)), { firstOffset: 1, lastOffset: 2, isDuplicate: false })
+  t.like(append(first.log, Buffer.from(bytes)), { firstOffset: 1, lastOffset: 2, isDuplicate: true })
+  t.true(first.log.sizeInBytes < length)
+  const { log } = open({ disk: first.disk.kill(), hadCleanShutdown: false, config })
+  t.deepEqual(values(log, 1), [`1:${'a'.repeat(500)}`, `2:${'b'.repeat(500)}`])
+  t.like(append(log, Buffer.from(bytes)), { firstOffset: 1, isDuplicate: true })
+})
+
 test('a log whose start lies behind its end begins anew at its start', (t) => {
   const first = open()
   append(first.log, batch(['a']))

@@ -110,7 +110,8 @@ export class PartitionLog {
 
   /**
    * Appends one batch. The bytes are changed: offsets and leader epoch are written into them, and the
-   * timestamps where the topic's are the broker's.
+   * timestamps where the topic's are the broker's. Where the topic wants another codec, they are left
+   * alone and a batch that is written anew takes their place.
    */
   append(bytes: Buffer, request: AppendRequest): AppendOutcome {
     const { health, clock } = this.#parts

@@ -1,6 +1,6 @@
 /**
  * The check of a batch's records as nearly all batches pass it: it is most of what an append costs, and this
- * takes a third of the time of the careful walk. It never refuses: where it meets what it does not know
+ * takes a quarter of the time of the careful walk. It never refuses: where it meets what it does not know
  * (headers, very long records, a null key where keys are needed, anything wrong), the careful walk decides.
  */
 import type { RecordBatch } from '../records/batch.ts'

@@ -30,15 +30,30 @@ export interface RecordRules {
 /** Refusals name at most so many records. */
 const NAMED_RECORDS_MAX = 100
 
+/** Checks the records of a batch whose checksum is right, or still to be made. */
 export function checkRecords(batch: RecordBatch, rules: RecordRules): CheckedRecords | RecordRefusal {
   try {
     return walk(batch, rules)
   } catch (problem) {
-    if (!(problem instanceof DecodeError)) throw problem
-    // A checksum that is wrong is the network's fault and worth a retry; records that don't parse are not.
-    const error = problem.code === 'CORRUPT' ? 'CORRUPT_MESSAGE' : 'INVALID_RECORD'
-    return { kind: 'refused', error, message: problem.message, records: [] }
+    return refusalOf(problem)
   }
+}
+
+export function refuseWrongCrc(batch: RecordBatch): RecordRefusal | null {
+  try {
+    batch.checkCrc()
+    return null
+  } catch (problem) {
+    return refusalOf(problem)
+  }
+}
+
+/** The refusal that an error in the bytes stands for; other errors go on. */
+export function refusalOf(problem: unknown): RecordRefusal {
+  if (!(problem instanceof DecodeError)) throw problem
+  // A checksum that is wrong is the network's fault and worth a retry; records that don't parse are not.
+  const error = problem.code === 'CORRUPT' ? 'CORRUPT_MESSAGE' : 'INVALID_RECORD'
+  return { kind: 'refused', error, message: problem.message, records: [] }
 }
 
 function walk(batch: RecordBatch, { config, nowMs }: RecordRules): CheckedRecords | RecordRefusal {
@@ -46,7 +61,6 @@ function walk(batch: RecordBatch, { config, nowMs }: RecordRules): CheckedRecord
   const ownClock = config.messageTimestampType === 'CreateTime'
   const earliest = nowMs - config.messageTimestampBeforeMaxMs
   const latest = nowMs + config.messageTimestampAfterMaxMs
-  batch.checkCrc()
   const quick = ownClock ? quickMaxTimestamp(batch, { needsKeys, earliest, latest }) : null
   if (quick !== null) return { kind: 'checked', maxTimestamp: quick }
   const { baseOffset } = batch

@@ -163,9 +163,8 @@ export class RecordBatch {
    */
   records(): RecordCursor {
     if (this.#options.checkCrc !== false) this.checkCrc()
-    const compression = this.#isEmpty ? 'none' : this.compression
-    const isPlain = compression === 'none'
-    const bytes = isPlain ? this.buffer : this.#inflate(codecs[compression])
+    const isPlain = this.#isPlain
+    const bytes = isPlain ? this.buffer : this.inflated()
     return new RecordCursor({
       bytes,
       start: isPlain ? this.start + layout.RECORDS_AT : 0,
@@ -179,23 +178,36 @@ export class RecordBatch {
     })
   }
 
-  get #isEmpty(): boolean {
-    return this.recordCount === 0 && this.sizeInBytes === layout.RECORDS_AT
+  /**
+   * The records one behind the other, without compression: a view of the batch where it has none. The checksum
+   * is not looked at.
+   *
+   * @throws DecodeError as `records()` does.
+   */
+  inflated(): Buffer {
+    const { compression } = this
+    const bytes = this.buffer.subarray(this.start + layout.RECORDS_AT, this.end)
+    return compression === 'none' || this.#isPlain ? bytes : this.#inflate(bytes, codecs[compression])
+  }
+
+  /** Without records there is nothing to inflate, whatever the header says. */
+  get #isPlain(): boolean {
+    return this.compression === 'none' || (this.recordCount === 0 && this.sizeInBytes === layout.RECORDS_AT)
   }
 
   get #subject(): string {
     return subjectOf(this.buffer, this.start, this.#options.partition)
   }
 
-  #inflate(codec: Codec): Buffer {
-    const start = this.start + layout.RECORDS_AT
+  #inflate(bytes: Buffer, codec: Codec): Buffer {
     const maxBytes = this.#options.maxDecompressedBytes ?? DEFAULT_MAX_DECOMPRESSED_BYTES
     try {
-      return codec.decompress(this.buffer.subarray(start, this.end), maxBytes)
+      return codec.decompress(bytes, maxBytes)
     } catch (error) {
       // The codec counts from the first compressed byte.
       const isOurs = error instanceof DecodeError && error.position !== undefined
-      throw this.#named(isOurs ? error.at({ position: start + (error.position ?? 0) }) : error)
+      const position = this.start + layout.RECORDS_AT
+      throw this.#named(isOurs ? error.at({ position: position + (error.position ?? 0) }) : error)
     }
   }
 

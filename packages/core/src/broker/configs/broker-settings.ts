@@ -3,7 +3,7 @@
  * limits. The few that Kafka does not know are at the end. What the code reads follows from this table:
  * `num.partitions` is `numPartitions` there (see `broker-config.ts`).
  */
-import { boolean, double, int, LARGEST_LONG, list, long, string, unset } from './setting.ts'
+import { boolean, double, int, LARGEST_LONG, list, long, oneOf, unset } from './setting.ts'
 
 const NO_LIMIT = 0x7fffffff
 const MINUTE_MS = 60_000
@@ -17,7 +17,7 @@ export const brokerSettings = {
   'delete.topic.enable': boolean(true),
 
   // What a topic has that sets nothing: see `topic-settings.ts`
-  'compression.type': string('producer', ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer']),
+  'compression.type': oneOf('producer', ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer']),
   'compression.gzip.level': int(-1, { min: 1, max: 9, or: -1 }),
   'compression.lz4.level': int(9, { min: 1, max: 17 }),
   'compression.zstd.level': int(3, { min: -131_072, max: 22 }),
@@ -35,7 +35,7 @@ export const brokerSettings = {
   'log.local.retention.ms': long(-2, { min: -2 }),
   'log.message.timestamp.after.max.ms': long(HOUR_MS, { min: 0 }),
   'log.message.timestamp.before.max.ms': long(LARGEST_LONG, { min: 0 }),
-  'log.message.timestamp.type': string('CreateTime', ['CreateTime', 'LogAppendTime']),
+  'log.message.timestamp.type': oneOf('CreateTime', ['CreateTime', 'LogAppendTime']),
   'log.preallocate': boolean(false),
   'log.retention.bytes': long(-1),
   'log.retention.hours': int(168),

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { boolean, double, int, LARGEST_LONG, list, long, type Setting, short, string } from './setting.ts'
+import { boolean, double, int, LARGEST_LONG, list, long, oneOf, type Setting, short } from './setting.ts'
 
 function read(setting: Setting, text: string) {
   const parsed = setting.parse(text)
@@ -39,7 +39,7 @@ test('the largest long is no limit, and keeps its text', (t) => {
 test('booleans, words and lists have the texts that they may have', (t) => {
   t.deepEqual(read(boolean(true), 'FALSE'), [false, 'false'])
   t.is(read(boolean(true), 'yes'), 'true or false')
-  t.is(read(string('a', ['a', 'b']), 'A'), 'one of a, b')
+  t.is(read(oneOf('a', ['a', 'b']), 'A'), 'one of a, b')
   t.deepEqual(read(list('', { allowed: ['a', 'b'] }), ' b , a'), [['b', 'a'], 'b,a'])
   t.deepEqual(read(list('', { allowed: ['a', 'b'] }), ''), [[], ''])
   t.is(read(list('', { allowed: ['a', 'b'] }), 'a,c'), 'a list of a, b')

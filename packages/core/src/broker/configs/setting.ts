@@ -60,12 +60,15 @@ export function boolean(otherwise: boolean): Setting<boolean> {
   return { type: 'boolean', otherwise: String(otherwise), parse: parseBoolean }
 }
 
-/** One of some words, or any text. */
-export function string(otherwise: string, allowed?: readonly string[]): Setting<string> {
-  const parse = (text: string): Parsed<string> => {
-    const value = text.trim()
-    if (allowed !== undefined && !allowed.includes(value)) return fault(`one of ${allowed.join(', ')}`)
-    return { kind: 'value', value, text: value }
+export function string(otherwise: string): Setting<string> {
+  return { type: 'string', otherwise, parse: (text) => ({ kind: 'value', value: text.trim(), text: text.trim() }) }
+}
+
+/** A text that is one of some words. */
+export function oneOf<const Word extends string>(otherwise: NoInfer<Word>, words: readonly Word[]): Setting<Word> {
+  const parse = (text: string): Parsed<Word> => {
+    const value = words.find((word) => word === text.trim())
+    return value === undefined ? fault(`one of ${words.join(', ')}`) : { kind: 'value', value, text: value }
   }
   return { type: 'string', otherwise, parse }
 }

@@ -3,7 +3,7 @@
  * settings of the broker that hold where the topic sets nothing, the first that is set.
  */
 import type { BrokerSettingName } from './broker-settings.ts'
-import { boolean, double, int, LARGEST_LONG, list, long, type Setting, string, unset } from './setting.ts'
+import { boolean, double, int, LARGEST_LONG, list, long, oneOf, type Setting, unset } from './setting.ts'
 
 /** A setting of the broker, and what its number is to be multiplied by. */
 export interface Synonym {
@@ -35,7 +35,7 @@ export const topicSettings = {
   'compression.gzip.level': of(int(-1, { min: 1, max: 9, or: -1 }), 'compression.gzip.level'),
   'compression.lz4.level': of(int(9, { min: 1, max: 17 }), 'compression.lz4.level'),
   'compression.type': of(
-    string('producer', ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer']),
+    oneOf('producer', ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer']),
     'compression.type',
   ),
   'compression.zstd.level': of(int(3, { min: -131_072, max: 22 }), 'compression.zstd.level'),
@@ -54,7 +54,7 @@ export const topicSettings = {
   'max.message.bytes': of(int(1024 ** 2 + 12, { min: 0 }), 'message.max.bytes'),
   'message.timestamp.after.max.ms': of(long(HOUR_MS, { min: 0 }), 'log.message.timestamp.after.max.ms'),
   'message.timestamp.before.max.ms': of(long(LARGEST_LONG, { min: 0 }), 'log.message.timestamp.before.max.ms'),
-  'message.timestamp.type': of(string('CreateTime', ['CreateTime', 'LogAppendTime']), 'log.message.timestamp.type'),
+  'message.timestamp.type': of(oneOf('CreateTime', ['CreateTime', 'LogAppendTime']), 'log.message.timestamp.type'),
   'min.cleanable.dirty.ratio': of(double('0.5', { min: 0, max: 1 }), 'log.cleaner.min.cleanable.ratio'),
   'min.compaction.lag.ms': of(long(0, { min: 0 }), 'log.cleaner.min.compaction.lag.ms'),
   'min.insync.replicas': of(int(1, { min: 1 }), 'min.insync.replicas'),

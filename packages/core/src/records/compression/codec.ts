@@ -2,7 +2,8 @@
 import { DecodeError } from '../../bytes/errors.ts'
 
 export interface Codec {
-  compress(records: Buffer): Buffer
+  /** A level is the codec's own; one that has no levels passes over it. Default: the codec's usual one. */
+  compress(records: Buffer, level?: number): Buffer
   /**
    * @throws DecodeError `TOO_LARGE` before it takes more than `maxBytes` for the result, `CORRUPT` or
    * `UNSUPPORTED` for bytes that do not open. Positions count from the first compressed byte.

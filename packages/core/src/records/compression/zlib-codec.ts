@@ -4,23 +4,31 @@
  */
 import { type Codec, corrupt, tooLarge } from './codec.ts'
 
-type Options = { chunkSize?: number; maxOutputLength?: number }
+type Options = { chunkSize?: number; maxOutputLength?: number; level?: number; params?: Record<number, number> }
 type Transform = (bytes: Buffer, options: Options) => Buffer
+
+interface Library {
+  readonly compress: Transform
+  readonly decompress: Transform
+  /** How the library is told a level. */
+  readonly withLevel: (level: number) => Options
+}
 
 /** From this size on larger chunks pay: the output is gathered in fewer pieces. */
 const LARGE_INPUT_BYTES = 8 * 1024
 const SMALL_CHUNK_BYTES = 16 * 1024
 const LARGE_CHUNK_BYTES = 128 * 1024
 
-export function zlibCodec(format: string, transforms: { compress: Transform; decompress: Transform }): Codec {
+export function zlibCodec(format: string, library: Library): Codec {
   return {
-    compress(records) {
-      return transforms.compress(records, { chunkSize: chunkSizeFor(records) })
+    compress(records, level) {
+      const levelled = level === undefined ? {} : library.withLevel(level)
+      return library.compress(records, { chunkSize: chunkSizeFor(records), ...levelled })
     },
 
     decompress(compressed, maxBytes) {
       try {
-        return transforms.decompress(compressed, { chunkSize: chunkSizeFor(compressed), maxOutputLength: maxBytes })
+        return library.decompress(compressed, { chunkSize: chunkSizeFor(compressed), maxOutputLength: maxBytes })
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined
         throw code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(maxBytes, 'more') : corrupt(format, error)

@@ -1,8 +1,12 @@
 /**
- * Zstandard, at its usual level 3, as Java's. A frame that asks for a window of more than 128 MiB
- * is refused by the library itself.
+ * Zstandard, at its usual level 3 unless told otherwise, as Java's. A frame that asks for a window of more than
+ * 128 MiB is refused by the library itself.
  */
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { zlibCodec } from './zlib-codec.ts'
 
-export const zstd = zlibCodec('a Zstandard stream', { compress: zstdCompressSync, decompress: zstdDecompressSync })
+export const zstd = zlibCodec('a Zstandard stream', {
+  compress: zstdCompressSync,
+  decompress: zstdDecompressSync,
+  withLevel: (level) => ({ params: { [constants.ZSTD_c_compressionLevel]: level } }),
+})
