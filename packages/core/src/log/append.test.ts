@@ -48,6 +48,15 @@ test('bytes that end early or have another checksum are corrupt, an old format i
   t.like(check(old), { error: 'UNSUPPORTED_FOR_MESSAGE_FORMAT' })
 })
 
+test('a header that changed on its way is corrupt, whatever it says then', (t) => {
+  const bytes = batch()
+  for (const bit of [0x08, 0x10, 0x20]) {
+    const changed = Buffer.from(bytes)
+    changed.writeInt16BE(bit, 21)
+    t.like(check(changed), { error: 'CORRUPT_MESSAGE' })
+  }
+})
+
 test('a batch of just the largest size is taken, by message and by segment', (t) => {
   const { length } = batch()
   t.true(check(batch(), { config: { maxMessageBytes: length, segmentBytes: length } }) instanceof RecordBatch)
@@ -81,5 +90,8 @@ test("the timestamps become the topic's, and the checksum fits them", (t) => {
   t.like(checked, { timestampType: 'LogAppendTime', maxTimestamp: NOW_MS })
   t.notThrows(() => checked instanceof RecordBatch && checked.checkCrc())
   t.like(check(batch({ maxTimestamp: NOW_MS + 500 })), { timestampType: 'CreateTime', maxTimestamp: NOW_MS - 7 })
-  t.like(check(batch({ logAppendTime: NOW_MS })), { error: 'INVALID_TIMESTAMP' })
+  for (const messageTimestampType of ['CreateTime', 'LogAppendTime'] as const) {
+    const claim = batch({ logAppendTime: NOW_MS })
+    t.like(check(claim, { config: { messageTimestampType } }), { error: 'INVALID_TIMESTAMP' }, messageTimestampType)
+  }
 })

@@ -64,7 +64,8 @@ export interface AppendPlace {
 export function checkBatch(bytes: Buffer, place: AppendPlace): RecordBatch | AppendRefusal {
   const batch = readBatch(bytes, place)
   if (!(batch instanceof RecordBatch)) return batch
-  const wrong = refuseClaims(batch, bytes, place) ?? refuseWrongCrc(batch)
+  const corrupt = refuseMore(batch, bytes) ?? refuseLarge(batch, place) ?? refuseWrongCrc(batch)
+  const wrong = corrupt ?? refuseClaims(batch, place)
   const stored = wrong ?? prepare(batch, place)
   return stored instanceof RecordBatch ? stored : { ...stored, message: `${place.partition}: ${stored.message}` }
 }
@@ -92,27 +93,25 @@ function readBatch(bytes: Buffer, { partition }: AppendPlace): RecordBatch | App
   }
 }
 
-/** What the header says. */
-function refuseClaims(batch: RecordBatch, bytes: Buffer, place: AppendPlace): AppendRefusal | null {
-  const { config, origin } = place
-  const size = batch.sizeInBytes
-  if (size < bytes.length) {
-    return refuse('INVALID_RECORD', `expected one batch, found ${bytes.length - size} bytes behind it`)
-  }
-  const tooLarge = refuseLarge(batch, place)
-  if (tooLarge !== null) return tooLarge
-  if (config.messageTimestampType === 'CreateTime' && batch.timestampType === 'LogAppendTime' && !batch.isControl) {
+/** Bytes that are more than one batch; what can be said before the checksum is looked at. */
+function refuseMore(batch: RecordBatch, bytes: Buffer): AppendRefusal | null {
+  const more = bytes.length - batch.sizeInBytes
+  return more === 0 ? null : refuse('INVALID_RECORD', `expected one batch, found ${more} bytes behind it`)
+}
+
+/** What the header says, and a producer may not. */
+function refuseClaims(batch: RecordBatch, { origin }: AppendPlace): AppendRefusal | null {
+  const { baseOffset, producerId } = batch
+  if (batch.timestampType === 'LogAppendTime' && !batch.isControl) {
     return refuse('INVALID_TIMESTAMP', "expected the producer's timestamps, found log append time")
   }
   if (origin === 'coordinator') return null
   if (batch.isControl) return refuse('INVALID_RECORD', 'expected records of a producer, found a marker')
-  if (batch.baseOffset !== 0) {
-    return refuse('INVALID_RECORD', `expected base offset 0, found ${batch.baseOffset}`)
+  if (baseOffset !== 0) return refuse('INVALID_RECORD', `expected base offset 0, found ${baseOffset}`)
+  if (producerId >= 0 && batch.baseSequence < 0) {
+    return refuse('INVALID_RECORD', `expected a sequence of producer ${producerId}, found none`)
   }
-  if (batch.producerId >= 0 && batch.baseSequence < 0) {
-    return refuse('INVALID_RECORD', `expected a sequence of producer ${batch.producerId}, found none`)
-  }
-  if (batch.isTransactional && batch.producerId < 0) {
+  if (batch.isTransactional && producerId < 0) {
     return refuse('INVALID_RECORD', "expected the id of a transaction's producer, found none")
   }
   return null
