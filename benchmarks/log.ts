@@ -8,7 +8,6 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { BatchBuilder } from '@millrace/core/records'
 import {
   DataDirectory,
@@ -20,31 +19,36 @@ import {
   systemClock,
   systemDisk,
 } from '@millrace/core/testing'
+import { Appends, append, fullBatch } from './log-appends.ts'
 import type { Comparison, Figure, Subject } from './measure.ts'
 
-const sync = promisify(fs.fdatasync)
-const BATCH_BYTES = 128 * 1024
 const READ_BYTES = 1024 * 1024
 const VALUE = 'x'.repeat(80)
-const BATCHES_A_RUN = 64
 const READ_BATCHES = 2_048
 const RECOVERED_BYTES = 1024 ** 3
 const PARTITIONS = 5_000
 const topicId = 'Zgk6oYHtSByXZtFFkXKPmQ'
-const written = { topic: 'written', partition: 0 }
 const kept = { topic: 'kept', partition: 0 }
 
 export async function openLogSubject(): Promise<Subject> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-bench-'))
-  const batch = fullBatch()
+  const batch = fullBatch(VALUE.length)
   const directory = await openDirectory(path.join(root, 'data'))
-  const appends = new Appends(directory, path.join(root, 'plain'), batch)
+  const appends = new Appends({ directory, root, topic: 'written' }, batch)
+  const ofLarger = new Appends({ directory, root, topic: 'larger' }, fullBatch(1_000))
   await appends.begin()
+  await ofLarger.begin()
   const reads = await keptLog(directory, batch)
   return {
     name: 'log',
-    comparisons: [...appends.comparisons(), reading(reads, path.join(root, 'data', 'kept-0'))],
+    comparisons: [
+      appends.appending('append batches of 128 KiB'),
+      ofLarger.appending('append, records of 1 KB'),
+      appends.flushing('append, and flush after 8 MiB'),
+      reading(reads, path.join(root, 'data', 'kept-0')),
+    ],
     reports: [
+      { name: 'appending 4 GiB', run: () => appends.sustained() },
       { name: 'recovery of 1 GiB', run: () => recovery(path.join(root, 'killed'), batch) },
       { name: `${PARTITIONS} partitions`, run: () => partitions(path.join(root, 'many')) },
     ],
@@ -53,13 +57,6 @@ export async function openLogSubject(): Promise<Subject> {
       fs.rmSync(root, { recursive: true, force: true })
     },
   }
-}
-
-/** A batch of records of about 100 bytes, as large as a producer makes it. */
-function fullBatch(): Buffer {
-  const builder = new BatchBuilder({ maxBytes: BATCH_BYTES })
-  for (let index = 0; builder.tryAppendPair(`key-${String(index).padStart(6, '0')}`, VALUE, Date.now()); ) index++
-  return Buffer.from(builder.build())
 }
 
 function openDirectory(directory: string, more: Partial<DataDirectoryOptions> = {}): Promise<DataDirectory> {
@@ -72,75 +69,6 @@ function openDirectory(directory: string, more: Partial<DataDirectoryOptions> = 
     configOf,
     ...more,
   })
-}
-
-function append(log: PartitionLog, batch: Buffer): void {
-  batch.fill(0, 0, 8) // the base offset that the last append wrote
-  const outcome = log.append(batch, { origin: 'client', leaderEpoch: 0 })
-  assert.equal(outcome.kind, 'appended')
-}
-
-/** Appends to a log and, beside it, writes to a file. */
-class Appends {
-  readonly #directory: DataDirectory
-  readonly #plainPath: string
-  readonly #batch: Buffer
-  #log!: PartitionLog
-  #plain = -1
-  #position = 0
-
-  constructor(directory: DataDirectory, plainPath: string, batch: Buffer) {
-    this.#directory = directory
-    this.#plainPath = plainPath
-    this.#batch = batch
-  }
-
-  async begin(): Promise<void> {
-    this.#log = await this.#directory.create(written, topicId)
-    this.#plain = fs.openSync(this.#plainPath, 'w')
-    this.#position = 0
-  }
-
-  comparisons(): Comparison[] {
-    const shared = {
-      unit: 'B',
-      bars: [{ timesPeer: 0.8, peer: 'plain fs' }],
-      tidyUp: async () => {
-        fs.closeSync(this.#plain)
-        fs.unlinkSync(this.#plainPath)
-        await this.#directory.delete(written, 'bench')
-        await this.begin()
-      },
-    }
-    const onlyAppended = { ours: () => this.#append(), peers: { 'plain fs': () => this.#writePlain() } }
-    const ours = async () => {
-      const bytes = this.#append()
-      await this.#log.flush()
-      return bytes
-    }
-    const plain = async () => {
-      const bytes = this.#writePlain()
-      await sync(this.#plain)
-      return bytes
-    }
-    return [
-      { name: 'append batches of 128 KiB', ...onlyAppended, ...shared },
-      { name: 'append, and flush after 8 MiB', ours, peers: { 'plain fs': plain }, ...shared },
-    ]
-  }
-
-  #append(): number {
-    for (let index = 0; index < BATCHES_A_RUN; index++) append(this.#log, this.#batch)
-    return BATCHES_A_RUN * this.#batch.length
-  }
-
-  #writePlain(): number {
-    for (let index = 0; index < BATCHES_A_RUN; index++) {
-      fs.writeSync(this.#plain, this.#batch, 0, this.#batch.length, this.#position)
-      this.#position += this.#batch.length
-    }
-    return BATCHES_A_RUN * this.#batch.length
-  }
 }
 
 async function keptLog(directory: DataDirectory, batch: Buffer): Promise<PartitionLog> {
