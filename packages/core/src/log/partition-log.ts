@@ -18,17 +18,14 @@ import type { EpochEnd } from './leader-epochs.ts'
 import type { LogConfig } from './log-config.ts'
 import type { LogParts } from './log-parts.ts'
 import { LogReader, type LookUpTime, type OutOfRange, type ReadOutcome, type ReadRequest } from './log-reader.ts'
-import type { AppendVerdict, MarkerFacts } from './producer-state/facts.ts'
+import type { MarkerFacts } from './producer-state/facts.ts'
 import type { ProducerEntry } from './producer-state/producer-entry.ts'
-import { markerOf, replay } from './replay.ts'
+import { askProducers, markerOf, replay } from './replay.ts'
 import { agesOf, expendableSegments } from './retention.ts'
 import { isRollDue } from './roll.ts'
 import { Segment } from './segment/segment.ts'
 import type { SegmentList } from './segment/segment-list.ts'
 import type { TimestampedOffset } from './timestamp-lookup.ts'
-
-/** From here on a new batch of an unknown producer must begin with sequence 0. */
-const TRANSACTIONS_WITH_OWN_EPOCH = 2
 
 export class PartitionLog {
   readonly partition: string
@@ -125,7 +122,7 @@ export class PartitionLog {
     if (!Number.isSafeInteger(firstOffset + bytes.length)) return refuse('INVALID_RECORD', `${partition} is full`)
     setPlace(batch, { baseOffset: firstOffset, leaderEpoch: request.leaderEpoch })
     const marker = markerOf(batch)
-    const verdict = this.#askProducers(batch, marker, request)
+    const verdict = askProducers(this.#parts.producers, { batch, marker }, request)
     if (verdict?.kind === 'refused') return refuse(verdict.error, verdict.message)
     if (verdict?.kind === 'duplicate') return duplicateOf(verdict)
     try {
@@ -247,14 +244,6 @@ export class PartitionLog {
     this.dropped.abandon()
     for (const segment of this.#parts.segments) segment.abandon()
     await this.#durability.abandon()
-  }
-
-  #askProducers(batch: RecordBatch, marker: MarkerFacts | null, request: AppendRequest): AppendVerdict | null {
-    const { producers } = this.#parts
-    const { origin, transactionVersion = 0 } = request
-    if (marker !== null) return producers.checkMarker(marker, { origin, transactionVersion })
-    const mustStartAtZero = transactionVersion >= TRANSACTIONS_WITH_OWN_EPOCH
-    return producers.check([batch], { origin, mustStartAtZero })
   }
 
   #write(batch: RecordBatch, nowMs: number): void {

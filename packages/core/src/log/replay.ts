@@ -1,12 +1,17 @@
 /**
- * Brings what is known of producers and transactions up to date with batches that are in the log
- * already: after a start, from the latest snapshot on. Nothing is refused here; it happened.
+ * What a batch is to the producers and transactions of a log: whether it may be appended, and what is noted
+ * of it once it is in the log. That is noted anew after a start, from the latest snapshot on, and refused
+ * is nothing then; it happened.
  */
 import type { RecordBatch } from '../records/batch.ts'
 import { readMarker } from '../records/control.ts'
-import type { MarkerFacts } from './producer-state/facts.ts'
+import type { AppendRequest } from './append.ts'
+import type { AppendVerdict, MarkerFacts } from './producer-state/facts.ts'
 import type { ProducerStates } from './producer-state/producer-states.ts'
 import type { CompletedTransaction } from './producer-state/transactions.ts'
+
+/** From here on a new batch of an unknown producer must begin with sequence 0. */
+const TRANSACTIONS_WITH_OWN_EPOCH = 2
 
 /** The facts of the one record of a control batch; null where it is of a kind that ends no transaction. */
 export function markerOf(batch: RecordBatch): MarkerFacts | null {
@@ -17,6 +22,16 @@ export function markerOf(batch: RecordBatch): MarkerFacts | null {
   if (marker === null) return null
   const { producerId, producerEpoch, baseOffset: offset } = batch
   return { ...marker, producerId, producerEpoch, offset, timestamp: cursor.timestamp }
+}
+
+/** Whether a batch may be appended, and the marker that is in it; null for a marker that may. */
+export function askProducers(
+  producers: ProducerStates,
+  { batch, marker }: { readonly batch: RecordBatch; readonly marker: MarkerFacts | null },
+  { origin, transactionVersion = 0 }: AppendRequest,
+): AppendVerdict | null {
+  if (marker !== null) return producers.checkMarker(marker, { origin, transactionVersion })
+  return producers.check([batch], { origin, mustStartAtZero: transactionVersion >= TRANSACTIONS_WITH_OWN_EPOCH })
 }
 
 /** Notes a batch that is in the log, and gives the transaction that it ended, if it did. */
