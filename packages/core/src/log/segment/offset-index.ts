@@ -39,6 +39,10 @@ export class OffsetIndex {
     return this.#table.count
   }
 
+  get sizeInBytes(): number {
+    return this.#table.count * ENTRY_BYTES
+  }
+
   /** The offset of the last entry; the base offset where there is none. */
   get lastOffset(): number {
     return this.#offsetAt(this.#table.count - 1)

@@ -55,7 +55,7 @@ export class SegmentIndexes {
   }
 
   get sizeInBytes(): number {
-    return this.offsets.bytes().length + this.times.bytes().length + this.transactions.bytes().length
+    return this.offsets.sizeInBytes + this.times.sizeInBytes + this.transactions.sizeInBytes
   }
 
   isFull(indexBytesMax: number): boolean {

@@ -41,6 +41,10 @@ export class TimeIndex {
     return this.#table.count
   }
 
+  get sizeInBytes(): number {
+    return this.#table.count * ENTRY_BYTES
+  }
+
   /** The timestamp of the last entry; -1 where there is none. */
   get lastTimestamp(): number {
     const slot = this.#table.count - 1

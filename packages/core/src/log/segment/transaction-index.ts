@@ -57,6 +57,10 @@ export class TransactionIndex {
     return this.#table.count
   }
 
+  get sizeInBytes(): number {
+    return this.#table.count * ENTRY_BYTES
+  }
+
   append({ producerId, firstOffset, lastOffset, lastStableOffset }: AbortedTransaction): void {
     const { count } = this.#table
     assert.ok(lastOffset >= this.baseOffset, `a marker at ${lastOffset} in a segment from ${this.baseOffset} on`)

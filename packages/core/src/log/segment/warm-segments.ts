@@ -22,8 +22,11 @@ const defaultLimits: WarmLimits = { segments: 512, bytes: 64 * 1024 * 1024 }
 
 export class WarmSegments {
   readonly #limits: WarmLimits
-  /** In the order of their last use. */
-  readonly #segments = new Set<Coolable>()
+  /** In the order of their last use, each with its bytes; those of the one in use are counted when another is used. */
+  readonly #segments = new Map<Coolable, number>()
+  /** The sum: thousands of partitions ask for it in turns, and must not each ask all the others. */
+  #bytes = 0
+  /** The one in use: only while it is that do its indexes grow. */
   #last: Coolable | undefined
 
   constructor(limits: WarmLimits = defaultLimits) {
@@ -37,30 +40,36 @@ export class WarmSegments {
   /** Says that the segment is in use now. */
   touch(segment: Coolable): void {
     if (segment === this.#last) return
+    if (this.#last !== undefined) this.#put(this.#last, this.#last.warmBytes)
     this.#last = segment
-    const wasWarm = this.#segments.delete(segment)
-    this.#segments.add(segment)
-    if (!wasWarm) this.#coolOldest(segment)
+    this.#take(segment)
+    this.#put(segment, 0)
+    this.#coolOldest(segment)
   }
 
   /** Says that the segment is closed for good. */
   forget(segment: Coolable): void {
-    this.#segments.delete(segment)
+    this.#take(segment)
     if (this.#last === segment) this.#last = undefined
   }
 
-  #isOver(): boolean {
-    if (this.#segments.size > this.#limits.segments) return true
-    let bytes = 0
-    for (const segment of this.#segments) bytes += segment.warmBytes
-    return bytes > this.#limits.bytes
-  }
-
   #coolOldest(inUse: Coolable): void {
-    for (const segment of this.#segments) {
-      if (segment === inUse || !this.#isOver()) return
-      this.#segments.delete(segment)
+    const bytesInUse = inUse.warmBytes
+    for (const segment of this.#segments.keys()) {
+      const isOver = this.#segments.size > this.#limits.segments || this.#bytes + bytesInUse > this.#limits.bytes
+      if (segment === inUse || !isOver) return
+      this.#take(segment)
       segment.cool()
     }
+  }
+
+  #put(segment: Coolable, bytes: number): void {
+    this.#bytes += bytes
+    this.#segments.set(segment, bytes)
+  }
+
+  #take(segment: Coolable): void {
+    this.#bytes -= this.#segments.get(segment) ?? 0
+    this.#segments.delete(segment)
   }
 }
