@@ -27,6 +27,8 @@ export interface Appended {
   readonly lastOffset: number
   /** The broker's clock where the topic's timestamps are of it, otherwise -1; for a duplicate its latest timestamp. */
   readonly logAppendTimeMs: number
+  /** What the batch takes in the log, where it may lie in another codec than it came in. */
+  readonly storedBytes: number
   /** The batch had been appended before, and is not stored again. */
   readonly isDuplicate: boolean
   /** Kept when the batch is durable, where the topic's flush policy asks for it. */
@@ -80,7 +82,8 @@ export function refuseOffline(partition: string, failure: DiskError): AppendRefu
 
 /** The answer to a batch that is in the log already. */
 export function duplicateOf({ firstOffset, lastOffset, timestamp }: Duplicate): Appended {
-  return { kind: 'appended', firstOffset, lastOffset, logAppendTimeMs: timestamp, isDuplicate: true, durable: null }
+  const known = { firstOffset, lastOffset, logAppendTimeMs: timestamp }
+  return { kind: 'appended', ...known, storedBytes: 0, isDuplicate: true, durable: null }
 }
 
 function readBatch(bytes: Buffer, { partition }: AppendPlace): RecordBatch | AppendRefusal {

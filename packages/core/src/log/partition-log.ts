@@ -134,7 +134,8 @@ export class PartitionLog {
     this.#remember(batch, marker)
     const logAppendTimeMs = batch.timestampType === 'LogAppendTime' ? batch.maxTimestamp : -1
     const durable = this.#durability.appended({ firstOffset, endOffset: this.#endOffset }, this.config)
-    return { kind: 'appended', firstOffset, lastOffset: batch.lastOffset, logAppendTimeMs, isDuplicate: false, durable }
+    const { lastOffset, sizeInBytes: storedBytes } = batch
+    return { kind: 'appended', firstOffset, lastOffset, logAppendTimeMs, storedBytes, isDuplicate: false, durable }
   }
 
   read(request: ReadRequest): ReadOutcome | OutOfRange {

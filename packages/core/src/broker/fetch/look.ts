@@ -127,12 +127,12 @@ function locate(partition: FetchPartition, { topics }: FetchRules): Partition | 
   return topics.get(topic.name) === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'INCONSISTENT_TOPIC_ID'
 }
 
-function refuse(found: Partition, epoch: number, { version, replicaId, topics }: FetchRules): ErrorName {
+function refuse(found: Partition, epoch: number, { version, replicaId }: FetchRules): ErrorName {
   const error = found.refuseEpoch(epoch)
   if (error !== 'NONE') return error
   // There are no followers here; this is what one gets that the leader does not know.
   if (replicaId >= 0) return epoch === NONE ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_LEADER_EPOCH'
-  const isZstd = version < FIRST_WITH_ZSTD && topics.get(found.topic)?.configs.get('compression.type') === 'zstd'
+  const isZstd = version < FIRST_WITH_ZSTD && found.log.config.compressionType === 'zstd'
   return isZstd ? 'UNSUPPORTED_COMPRESSION_TYPE' : 'NONE'
 }
 

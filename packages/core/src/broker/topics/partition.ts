@@ -50,7 +50,7 @@ export class Partition {
   append(bytes: Buffer, request: Omit<AppendRequest, 'leaderEpoch'>): AppendOutcome {
     const { origin, transactionVersion } = request
     const outcome = this.log.append(bytes, { origin, transactionVersion, leaderEpoch: this.#leaderEpoch })
-    if (outcome.kind === 'appended' && !outcome.isDuplicate) this.#tell(bytes.length)
+    if (outcome.kind === 'appended' && !outcome.isDuplicate) this.#tell(outcome.storedBytes)
     return outcome
   }
 
