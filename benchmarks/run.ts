@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { brokerSubject } from './broker.ts'
+import { clientSubject } from './client.ts'
 import { openLogSubject } from './log.ts'
 import { type Figure, measure, type Result, type Subject } from './measure.ts'
 import { protocol } from './protocol.ts'
@@ -26,6 +27,7 @@ const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   protocol: () => protocol,
   log: openLogSubject,
   broker: () => brokerSubject({ hasPeer: values.peer }),
+  client: () => clientSubject({ hasPeer: values.peer }),
 }
 
 const unknown = positionals.filter((name) => subjects[name] === undefined)
