@@ -1,0 +1,157 @@
+/**
+ * What an answer means for the partitions that were asked for: batches, a leader that has moved, an offset that is
+ * not in the log, a log that was cut. An answer that is about another position than the partition's is not believed.
+ */
+import { errorByCode } from '../../protocol/errors.ts'
+import { brokerError } from '../errors.ts'
+import { channels } from './channels.ts'
+import { LogTruncatedError, OffsetOutOfRangeError } from './fetch-errors.ts'
+import type { FetchSettings, OutOfRangeAnswer, Reset } from './fetch-options.ts'
+import type { FetchPartition } from './fetch-partition.ts'
+import type { Place, Position } from './fetch-position.ts'
+import { FetchedChunk } from './fetched-chunk.ts'
+import type { Asked, Fetched, PartitionAnswer } from './node-fetcher.ts'
+import { isAboutLeaders } from './offset-lookup.ts'
+
+/** A leader that an answer named, with the addresses that it gave. */
+export interface LeaderHint {
+  readonly topic: string
+  readonly partition: number
+  readonly leaderId: number
+  readonly leaderEpoch: number
+}
+
+/** What reading goes on with. */
+export interface AnswerOutcome {
+  readonly chunks: readonly FetchedChunk[]
+  /** Whether the view of the cluster is out of date. */
+  readonly isViewStale: boolean
+  readonly leaders: readonly LeaderHint[]
+}
+
+const NONE = -1
+
+export class AnswerReader {
+  readonly #settings: FetchSettings
+  readonly #nowMs: () => number
+
+  constructor(settings: FetchSettings, nowMs: () => number) {
+    this.#settings = settings
+    this.#nowMs = nowMs
+  }
+
+  read(fetched: Fetched): AnswerOutcome {
+    const chunks: FetchedChunk[] = []
+    const leaders: LeaderHint[] = []
+    let isViewStale = false
+    for (const [name, asked] of fetched.asked) {
+      const { partition, era, from } = asked
+      if (partition.era !== era || partition.fetched.offset !== from.offset) continue
+      const answer = fetched.answers.get(name)
+      if (answer === undefined) {
+        partition.lastAnswerMs = this.#nowMs() // no news, of a session
+        continue
+      }
+      if (answer.errorCode !== 0) {
+        const hint = this.#refused(asked, answer, fetched.broker)
+        if (hint === 'stale') isViewStale = true
+        else if (hint !== null) leaders.push(hint)
+      } else {
+        const chunk = this.#arrived(asked, answer)
+        if (chunk !== null) chunks.push(chunk)
+      }
+    }
+    return { chunks, isViewStale, leaders }
+  }
+
+  #arrived({ partition, from }: Asked, answer: PartitionAnswer): FetchedChunk | null {
+    const { divergingEpoch, records, abortedTransactions, highWatermark, lastStableOffset, logStartOffset } = answer
+    partition.lastAnswerMs = this.#nowMs()
+    partition.backoff.succeeded()
+    partition.waitsUntilConsumed = false
+    if (divergingEpoch.endOffset !== NONE) {
+      this.#truncated(partition, Math.min(from.offset, divergingEpoch.endOffset))
+      return null
+    }
+    partition.highWatermark = highWatermark
+    partition.lastStableOffset = lastStableOffset
+    partition.logStartOffset = logStartOffset
+    if (records === null || records.length === 0) return null
+    const { isolation, checkCrc } = this.#settings
+    const aborted = isolation === 'read_committed' ? (abortedTransactions ?? []) : null
+    const chunk = new FetchedChunk({ of: partition, records, from, aborted, checkCrc })
+    partition.arrived(chunk)
+    return chunk
+  }
+
+  /** What is to be done besides: nothing, a look at the cluster, or the leader that the answer names. */
+  #refused({ partition, from }: Asked, answer: PartitionAnswer, broker: string): LeaderHint | 'stale' | null {
+    const { topic, partition: index, name } = partition
+    const { name: code } = errorByCode(answer.errorCode)
+    if (code === 'OFFSET_OUT_OF_RANGE') {
+      this.#outOfRange(partition, from)
+      return null
+    }
+    const problem = brokerError(answer.errorCode, { place: { broker, api: 'Fetch', subject: name } })
+    const { leaderId, leaderEpoch } = answer.currentLeader
+    if (leaderId !== NONE) return { topic, partition: index, leaderId, leaderEpoch }
+    partition.notBeforeMs = this.#nowMs() + partition.backoff.nextMs()
+    if (isAboutLeaders(problem)) return 'stale'
+    // What passes by itself is asked for again; the rest somebody has to see to, and then seek, or take it away.
+    if (!PASSING.has(code)) partition.stop(problem)
+    return null
+  }
+
+  /** What came before is read first: perhaps the offset is there by then. */
+  #outOfRange(partition: FetchPartition, from: Position): void {
+    partition.lastAnswerMs = this.#nowMs()
+    if (partition.bufferedBytes > 0) {
+      partition.waitsUntilConsumed = true
+      return
+    }
+    const { topic, partition: index } = partition
+    const { onOutOfRange } = this.#settings
+    const { offset } = from
+    const decided = typeof onOutOfRange === 'function' ? this.#decided(partition, offset) : onOutOfRange
+    if (decided === null) return
+    if (decided === 'none') return partition.stop(new OffsetOutOfRangeError({ topic, partition: index, offset }))
+    const to = isOffset(decided) ? { offset: decided.offset, leaderEpoch: NONE } : decided
+    this.#reset(partition, { topic, partition: index, reason: 'out of range', from: offset, to })
+  }
+
+  /** What the program's function says; null where it throws, which becomes the partition's problem. */
+  #decided(partition: FetchPartition, offset: number): OutOfRangeAnswer | null {
+    const { topic, partition: index } = partition
+    try {
+      const ask = this.#settings.onOutOfRange as (lost: object) => OutOfRangeAnswer
+      return ask({ topic, partition: index, offset })
+    } catch (cause) {
+      const problem = new OffsetOutOfRangeError({ topic, partition: index, offset, cause })
+      partition.stop(problem)
+      return null
+    }
+  }
+
+  /** Records from the safe offset on are gone. What was not consumed of them is dropped; if some were, somebody has to know. */
+  #truncated(partition: FetchPartition, safeOffset: number): void {
+    const { topic, partition: index, offset } = partition
+    if (offset <= safeOffset) return partition.refetch()
+    if (this.#settings.onOutOfRange === 'none') {
+      return partition.stop(new LogTruncatedError({ topic, partition: index, offset, safeOffset }))
+    }
+    const to = { offset: safeOffset, leaderEpoch: NONE }
+    this.#reset(partition, { topic, partition: index, reason: 'truncated', from: offset, to })
+  }
+
+  #reset(partition: FetchPartition, reset: Reset): void {
+    partition.moveTo(reset.to)
+    if (channels.reset.hasSubscribers) channels.reset.publish(reset)
+    this.#settings.onReset(reset)
+  }
+}
+
+const PASSING: ReadonlySet<string> = new Set(['UNKNOWN_SERVER_ERROR', 'THROTTLING_QUOTA_EXCEEDED', 'REQUEST_TIMED_OUT'])
+
+function isOffset(answer: Place | { readonly offset: number }): answer is { readonly offset: number } {
+  return typeof answer === 'object' && 'offset' in answer
+}

@@ -1,0 +1,186 @@
+/**
+ * Fetching from one broker, by a lane of its own, one request at a time: what waits long there for records
+ * holds up nobody else. What an answer means for its partitions is said elsewhere (`fetch-answer.ts`).
+ */
+import { apis } from '../../protocol/apis.ts'
+import type { Body } from '../../protocol/body.ts'
+import { ZERO_UUID } from '../../protocol/defaults.ts'
+import { errors } from '../../protocol/errors.ts'
+import type { fetchResponse } from '../../protocol/messages/01-fetch.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { brokerError, ClientError } from '../errors.ts'
+import { Backoff } from '../pause.ts'
+import { channels } from './channels.ts'
+import type { FetchSettings } from './fetch-options.ts'
+import type { FetchPartition } from './fetch-partition.ts'
+import type { Position } from './fetch-position.ts'
+import { FetchSession, type Wanted } from './fetch-session.ts'
+import type { FetchedChunk } from './fetched-chunk.ts'
+
+export type PartitionAnswer = Body<typeof fetchResponse>['responses'][number]['partitions'][number]
+export type Endpoints = Body<typeof fetchResponse>['nodeEndpoints']
+
+/** A partition that a request asked for, and what it was asked about. */
+export interface Asked {
+  readonly partition: FetchPartition
+  readonly era: number
+  readonly from: Position
+}
+
+/** What was asked for, and what came of it. */
+export interface Fetched {
+  readonly nodeId: number
+  readonly broker: string
+  readonly asked: ReadonlyMap<string, Asked>
+  /** By the partitions' names; those without news are missing. */
+  readonly answers: ReadonlyMap<string, PartitionAnswer>
+  readonly nodeEndpoints: Endpoints
+}
+
+const WITHOUT_IDS = [4, 12] as const
+const FIRST_WITH_IDS = 13
+const FIRST_WITH_LAST_EPOCH = 12
+
+export class NodeFetcher {
+  readonly nodeId: number
+  readonly #cluster: Cluster
+  readonly #settings: FetchSettings
+  readonly #session = new FetchSession()
+  readonly #backoff: Backoff
+  /** What the last answer held. */
+  #chunks: readonly FetchedChunk[] = []
+  #chunkBytes = 0
+  isAsking = false
+  /** Before this moment of the clock's `elapsedMs` it is not asked: it said so, or it failed. */
+  notBeforeMs = 0
+
+  constructor(nodeId: number, cluster: Cluster, settings: FetchSettings) {
+    this.nodeId = nodeId
+    this.#cluster = cluster
+    this.#settings = settings
+    const { retryBackoffMs: firstMs, retryBackoffMaxMs: maxMs, random } = cluster.settings
+    this.#backoff = new Backoff({ firstMs, maxMs, random })
+  }
+
+  /** Asks for partitions, and waits for no longer than so. Rejects with what failed, after which it is not asked for a while. */
+  async ask(
+    partitions: readonly FetchPartition[],
+    options: { maxWaitMs: number; shareBytes: number },
+  ): Promise<Fetched> {
+    const { clock } = this.#cluster.settings
+    this.isAsking = true
+    try {
+      const fetched = await this.#ask(partitions, options)
+      this.#backoff.succeeded()
+      return fetched
+    } catch (problem) {
+      const isRefused = problem instanceof ClientError && SESSION_ERRORS.has(problem.code)
+      if (!isRefused) this.#session.lost()
+      const isFirst = this.#backoff.failures === 0
+      const pauseMs = this.#backoff.nextMs()
+      if (!isRefused || !isFirst) this.notBeforeMs = clock.elapsedMs() + pauseMs
+      if (channels.fetchFailed.hasSubscribers) channels.fetchFailed.publish({ broker: this.nodeId, error: problem })
+      throw problem
+    } finally {
+      this.isAsking = false
+    }
+  }
+
+  /** What the answer held; what is left of the one before moves, lest it keep all of that in memory. */
+  holds(chunks: readonly FetchedChunk[]): void {
+    for (const chunk of this.#chunks) chunk.detach(this.#chunkBytes)
+    this.#chunks = chunks
+    this.#chunkBytes = chunks.reduce((sum, { size }) => sum + size, 0)
+  }
+
+  /** Lets the broker forget the session, if that can be said at once. */
+  async close(): Promise<void> {
+    this.#chunks = []
+    if (!this.#session.isOpen) return
+    const link = this.#cluster.link(this.nodeId)
+    if (!link.isConnected) return
+    const body = { ...this.#limits(0), ...this.#session.final() }
+    await link.ask({ api: apis.fetch, body, versions: [7, apis.fetch.request.versions[1]] })
+  }
+
+  async #ask(
+    partitions: readonly FetchPartition[],
+    options: { maxWaitMs: number; shareBytes: number },
+  ): Promise<Fetched> {
+    const { clock } = this.#cluster.settings
+    const link = this.#cluster.link(this.nodeId, 'fetch')
+    const connection = await link.connection()
+    const hasIds = partitions.every(
+      ({ topic }) => (this.#cluster.view.topics.get(topic)?.id ?? ZERO_UUID) !== ZERO_UUID,
+    )
+    const version = connection.versions.pick(apis.fetch, hasIds ? undefined : WITHOUT_IDS)
+    const { asked, wanted } = this.#wanted(partitions, { version, shareBytes: options.shareBytes })
+    const part = this.#session.next(wanted, version >= FIRST_WITH_IDS)
+    const beganMs = clock.elapsedMs()
+    const { body } = await connection.askAt(
+      { api: apis.fetch, body: { ...this.#limits(options.maxWaitMs), ...part } },
+      version,
+    )
+    const nowMs = clock.elapsedMs()
+    if (body.throttleTimeMs > 0) this.notBeforeMs = nowMs + body.throttleTimeMs
+    if (body.errorCode !== errors.NONE.code) {
+      this.#session.refused(body.errorCode)
+      throw brokerError(body.errorCode, { place: { broker: link.name, api: `${apis.fetch.name} v${version}` } })
+    }
+    const answers = this.#answers(body)
+    this.#session.answered(body.sessionId)
+    if (channels.fetch.hasSubscribers) {
+      const bytes = [...answers.values()].reduce((sum, { records }) => sum + (records?.length ?? 0), 0)
+      const { throttleTimeMs: throttleMs } = body
+      channels.fetch.publish({
+        broker: link.name,
+        partitions: answers.size,
+        bytes,
+        durationMs: nowMs - beganMs,
+        throttleMs,
+      })
+    }
+    return { nodeId: this.nodeId, broker: link.name, asked, answers, nodeEndpoints: body.nodeEndpoints }
+  }
+
+  #wanted(partitions: readonly FetchPartition[], options: { version: number; shareBytes: number }) {
+    const { view } = this.#cluster
+    const asked = new Map<string, Asked>()
+    const wanted = new Map<string, Wanted>()
+    for (const partition of partitions) {
+      const { topic, partition: index, name, era, fetched: from } = partition
+      asked.set(name, { partition, era, from })
+      wanted.set(name, {
+        topic,
+        topicId: view.topics.get(topic)?.id ?? ZERO_UUID,
+        partition: index,
+        currentLeaderEpoch: view.partition(topic, index)?.leaderEpoch ?? -1,
+        fetchOffset: from.offset,
+        lastFetchedEpoch: options.version >= FIRST_WITH_LAST_EPOCH ? from.leaderEpoch : -1,
+        partitionMaxBytes: Math.min(this.#settings.partitionMaxBytes, options.shareBytes),
+      })
+    }
+    return { asked, wanted }
+  }
+
+  #limits(maxWaitMs: number) {
+    const { minBytes, maxBytes, isolation } = this.#settings
+    return { maxWaitMs, minBytes, maxBytes, isolationLevel: isolation === 'read_committed' ? 1 : 0 }
+  }
+
+  #answers(body: Body<typeof fetchResponse>): Map<string, PartitionAnswer> {
+    const answers = new Map<string, PartitionAnswer>()
+    for (const { topic, topicId, partitions } of body.responses) {
+      const name = topicId === ZERO_UUID ? topic : this.#session.topicName(topicId)
+      for (const answer of partitions) answers.set(`${name}-${answer.partitionIndex}`, answer)
+    }
+    return answers
+  }
+}
+
+/** After these a full request is sent at once. */
+const SESSION_ERRORS: ReadonlySet<string> = new Set([
+  'FETCH_SESSION_ID_NOT_FOUND',
+  'INVALID_FETCH_SESSION_EPOCH',
+  'FETCH_SESSION_TOPIC_ID_ERROR',
+])
