@@ -3,6 +3,7 @@
  * not in the log, a log that was cut. An answer that is about another position than the partition's is not believed.
  */
 import { errorByCode } from '../../protocol/errors.ts'
+import type { Cluster } from '../cluster/cluster.ts'
 import { brokerError } from '../errors.ts'
 import { channels } from './channels.ts'
 import { LogTruncatedError, OffsetOutOfRangeError } from './fetch-errors.ts'
@@ -10,63 +11,51 @@ import type { FetchSettings, OutOfRangeAnswer, Reset } from './fetch-options.ts'
 import type { FetchPartition } from './fetch-partition.ts'
 import type { Place, Position } from './fetch-position.ts'
 import { FetchedChunk } from './fetched-chunk.ts'
-import type { Asked, Fetched, PartitionAnswer } from './node-fetcher.ts'
+import type { Asked, Endpoints, Fetched, PartitionAnswer } from './node-fetcher.ts'
 import { isAboutLeaders } from './offset-lookup.ts'
-
-/** A leader that an answer named, with the addresses that it gave. */
-export interface LeaderHint {
-  readonly topic: string
-  readonly partition: number
-  readonly leaderId: number
-  readonly leaderEpoch: number
-}
 
 /** What reading goes on with. */
 export interface AnswerOutcome {
   readonly chunks: readonly FetchedChunk[]
   /** Whether the view of the cluster is out of date. */
   readonly isViewStale: boolean
-  readonly leaders: readonly LeaderHint[]
 }
 
 const NONE = -1
 
 export class AnswerReader {
   readonly #settings: FetchSettings
-  readonly #nowMs: () => number
+  readonly #cluster: Cluster
 
-  constructor(settings: FetchSettings, nowMs: () => number) {
+  constructor(settings: FetchSettings, cluster: Cluster) {
     this.#settings = settings
-    this.#nowMs = nowMs
+    this.#cluster = cluster
   }
 
   read(fetched: Fetched): AnswerOutcome {
     const chunks: FetchedChunk[] = []
-    const leaders: LeaderHint[] = []
     let isViewStale = false
     for (const [name, asked] of fetched.asked) {
       const { partition, era, from } = asked
       if (partition.era !== era || partition.fetched.offset !== from.offset) continue
       const answer = fetched.answers.get(name)
       if (answer === undefined) {
-        partition.lastAnswerMs = this.#nowMs() // no news, of a session
+        partition.lastAnswerMs = this.#cluster.settings.clock.elapsedMs() // no news, of a session
         continue
       }
       if (answer.errorCode !== 0) {
-        const hint = this.#refused(asked, answer, fetched.broker)
-        if (hint === 'stale') isViewStale = true
-        else if (hint !== null) leaders.push(hint)
+        if (this.#refused(asked, answer, fetched)) isViewStale = true
       } else {
         const chunk = this.#arrived(asked, answer)
         if (chunk !== null) chunks.push(chunk)
       }
     }
-    return { chunks, isViewStale, leaders }
+    return { chunks, isViewStale }
   }
 
   #arrived({ partition, from }: Asked, answer: PartitionAnswer): FetchedChunk | null {
     const { divergingEpoch, records, abortedTransactions, highWatermark, lastStableOffset, logStartOffset } = answer
-    partition.lastAnswerMs = this.#nowMs()
+    partition.lastAnswerMs = this.#cluster.settings.clock.elapsedMs()
     partition.backoff.succeeded()
     partition.waitsUntilConsumed = false
     if (divergingEpoch.endOffset !== NONE) {
@@ -84,27 +73,35 @@ export class AnswerReader {
     return chunk
   }
 
-  /** What is to be done besides: nothing, a look at the cluster, or the leader that the answer names. */
-  #refused({ partition, from }: Asked, answer: PartitionAnswer, broker: string): LeaderHint | 'stale' | null {
-    const { topic, partition: index, name } = partition
+  /** Whether the view of the cluster is out of date. */
+  #refused({ partition, from }: Asked, answer: PartitionAnswer, fetched: Fetched): boolean {
     const { name: code } = errorByCode(answer.errorCode)
     if (code === 'OFFSET_OUT_OF_RANGE') {
       this.#outOfRange(partition, from)
-      return null
+      return false
     }
-    const problem = brokerError(answer.errorCode, { place: { broker, api: 'Fetch', subject: name } })
-    const { leaderId, leaderEpoch } = answer.currentLeader
-    if (leaderId !== NONE) return { topic, partition: index, leaderId, leaderEpoch }
-    partition.notBeforeMs = this.#nowMs() + partition.backoff.nextMs()
-    if (isAboutLeaders(problem)) return 'stale'
+    if (this.#learnsLeader(partition, answer, fetched.nodeEndpoints)) return false
+    partition.notBeforeMs = this.#cluster.settings.clock.elapsedMs() + partition.backoff.nextMs()
+    const place = { broker: fetched.broker, api: 'Fetch', subject: partition.name }
+    const problem = brokerError(answer.errorCode, { place })
+    if (isAboutLeaders(problem)) return true
     // What passes by itself is asked for again; the rest somebody has to see to, and then seek, or take it away.
     if (!PASSING.has(code)) partition.stop(problem)
-    return null
+    return false
+  }
+
+  /** Whether the answer names a leader that nobody here knew, so that it can be asked at once. */
+  #learnsLeader({ topic, partition }: FetchPartition, answer: PartitionAnswer, endpoints: Endpoints): boolean {
+    const { leaderId, leaderEpoch } = answer.currentLeader
+    if (leaderId === NONE) return false
+    const before = this.#cluster.view.partition(topic, partition)
+    this.#cluster.learnLeader({ topic, partition, leaderId, leaderEpoch }, endpoints)
+    return this.#cluster.view.partition(topic, partition) !== before
   }
 
   /** What came before is read first: perhaps the offset is there by then. */
   #outOfRange(partition: FetchPartition, from: Position): void {
-    partition.lastAnswerMs = this.#nowMs()
+    partition.lastAnswerMs = this.#cluster.settings.clock.elapsedMs()
     if (partition.bufferedBytes > 0) {
       partition.waitsUntilConsumed = true
       return

@@ -3,7 +3,7 @@
  * Each names the partition and the offset; until then every poll says it again.
  */
 import { ClientError } from '../errors.ts'
-import { partitionName, type TopicPartition } from './topic-partition.ts'
+import { partitionName, type TopicPartition } from '../groups/assignment.ts'
 
 /** Bytes that are no batch, or not the one that its checksum was made of. */
 export class CorruptBatchError extends ClientError {

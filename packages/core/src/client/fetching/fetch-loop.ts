@@ -48,7 +48,7 @@ export class FetchLoop {
     this.#setup = setup
     const { cluster, settings, failed } = setup
     const again = () => this.run()
-    this.#reader = new AnswerReader(settings, () => cluster.settings.clock.elapsedMs())
+    this.#reader = new AnswerReader(settings, cluster)
     this.#views = new ViewKeeper(cluster, { again, failed })
     const stale = () => this.#views.keep(true)
     this.#places = new PlaceFinder(cluster, { isolation: settings.isolation, again, stale })

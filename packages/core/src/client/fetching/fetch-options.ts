@@ -1,6 +1,7 @@
 /** How a fetcher reads, with Java's defaults where it has them, and what it may hold in memory. */
+
+import type { TopicPartition } from '../groups/assignment.ts'
 import type { Place, Position } from './fetch-position.ts'
-import type { TopicPartition } from './topic-partition.ts'
 
 /** What is done where the offset to be read is not in the log: `none` makes it an error of `poll`. */
 export type OutOfRangePolicy = 'earliest' | 'latest' | 'none' | ((lost: LostPosition) => OutOfRangeAnswer)

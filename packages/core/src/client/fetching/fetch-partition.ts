@@ -5,12 +5,12 @@
  */
 
 import type { ClientError } from '../errors.ts'
+import { partitionName, type TopicPartition } from '../groups/assignment.ts'
 import type { Backoff } from '../pause.ts'
 import { CorruptBatchError } from './fetch-errors.ts'
 import { isPosition, type Place, type Position } from './fetch-position.ts'
 import { type BatchHome, FetchedBatch } from './fetched-batch.ts'
 import type { FetchedChunk } from './fetched-chunk.ts'
-import { partitionName, type TopicPartition } from './topic-partition.ts'
 
 /** Who reads partitions; hears of what it has to act upon. */
 export interface PartitionOwner {

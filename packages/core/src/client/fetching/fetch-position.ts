@@ -1,5 +1,5 @@
 /** Where a reader stands, and where it may begin. */
-import type { TopicPartition } from './topic-partition.ts'
+import type { TopicPartition } from '../groups/assignment.ts'
 
 /** The offset that is read next, and the leader epoch of the record before it: by both a cut log is noticed. */
 export interface Position {

@@ -1,7 +1,7 @@
 /** What a fetcher knows of a partition that it reads; what is not known yet is null. */
 import type { ClientError } from '../errors.ts'
+import type { TopicPartition } from '../groups/assignment.ts'
 import type { Position } from './fetch-position.ts'
-import type { TopicPartition } from './topic-partition.ts'
 
 export interface FetchState extends TopicPartition {
   readonly position: Position | null

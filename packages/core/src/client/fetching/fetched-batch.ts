@@ -5,9 +5,9 @@
  */
 import type { RecordBatch } from '../../records/batch.ts'
 import type { RecordCursor } from '../../records/cursor.ts'
+import type { TopicPartition } from '../groups/assignment.ts'
 import { CorruptBatchError } from './fetch-errors.ts'
 import type { FetchedChunk } from './fetched-chunk.ts'
-import type { TopicPartition } from './topic-partition.ts'
 
 /** The partition that a batch is of, whose position it moves. */
 export interface BatchHome extends TopicPartition {

@@ -6,10 +6,10 @@ import type { RecordBatch } from '../../records/batch.ts'
 import { RecordBatch as Batch } from '../../records/batch.ts'
 import { type Batches, batches } from '../../records/batches.ts'
 import type { ReadOptions } from '../../records/read-options.ts'
+import { partitionName, type TopicPartition } from '../groups/assignment.ts'
 import { AbortedProducers, type AbortedTransaction } from './aborted-producers.ts'
 import { CorruptBatchError } from './fetch-errors.ts'
 import type { Position } from './fetch-position.ts'
-import { partitionName, type TopicPartition } from './topic-partition.ts'
 
 export interface ChunkSource {
   readonly of: TopicPartition

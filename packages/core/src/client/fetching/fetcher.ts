@@ -5,6 +5,7 @@
  */
 import type { Cluster } from '../cluster/cluster.ts'
 import { ClientError, ClosedError, UsageError } from '../errors.ts'
+import { partitionName, type TopicPartition } from '../groups/assignment.ts'
 import { Backoff, pause } from '../pause.ts'
 import { FetchLoop } from './fetch-loop.ts'
 import { type FetchOptions, type FetchSettings, fetchSettings } from './fetch-options.ts'
@@ -12,7 +13,6 @@ import { FetchPartition, type PartitionOwner } from './fetch-partition.ts'
 import { isPosition, type PartitionStart, type Place, type Position, positionOf, type Start } from './fetch-position.ts'
 import type { FetchState } from './fetch-state.ts'
 import type { FetchedBatch } from './fetched-batch.ts'
-import { partitionName, type TopicPartition } from './topic-partition.ts'
 
 export interface PollOptions {
   /** How long to wait where nothing is there. Default: 0, so that it only looks. */

@@ -8,8 +8,8 @@ import { errors } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { ClusterView, PartitionView } from '../cluster/cluster-view.ts'
 import { brokerError, ClientError } from '../errors.ts'
+import { partitionName, type TopicPartition } from '../groups/assignment.ts'
 import type { Place } from './fetch-position.ts'
-import { partitionName, type TopicPartition } from './topic-partition.ts'
 
 export interface OffsetQuery extends TopicPartition {
   readonly place: Place

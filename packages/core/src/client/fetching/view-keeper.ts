@@ -19,15 +19,13 @@ export class ViewKeeper {
   #isAsking = false
   #timer: Timer | undefined
   #notBeforeMs = 0
-  #viewedMs: number
   #isClosed = false
 
   constructor(cluster: Cluster, hooks: ViewKeeperHooks) {
     this.#cluster = cluster
     this.#hooks = hooks
-    const { retryBackoffMs: firstMs, retryBackoffMaxMs: maxMs, random, clock } = cluster.settings
+    const { retryBackoffMs: firstMs, retryBackoffMaxMs: maxMs, random } = cluster.settings
     this.#backoff = new Backoff({ firstMs, maxMs, random })
-    this.#viewedMs = clock.elapsedMs()
   }
 
   /** To be called whenever the reader has looked at the view, with whether it was of use. */
@@ -36,7 +34,7 @@ export class ViewKeeper {
     const nowMs = clock.elapsedMs()
     if (!isStale) {
       this.#backoff.succeeded()
-      if (nowMs - this.#viewedMs < metadataMaxAgeMs) return
+      if (this.#cluster.viewAgeMs < metadataMaxAgeMs) return
     }
     if (this.#isAsking || this.#timer !== undefined || this.#isClosed) return
     const waitMs = this.#notBeforeMs - nowMs
@@ -58,7 +56,6 @@ export class ViewKeeper {
     this.#notBeforeMs = clock.elapsedMs() + this.#backoff.nextMs()
     try {
       await this.#cluster.refresh()
-      this.#viewedMs = clock.elapsedMs()
     } catch (problem) {
       this.#hooks.failed(problem)
     } finally {
