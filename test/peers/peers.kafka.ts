@@ -14,9 +14,10 @@ import { linesOf, type Scenario } from './scenario.ts'
 import { kcatScenarios, nodeScenarios } from './scenarios/all.ts'
 import { javaStreams } from './scenarios/java-streams.ts'
 import { javaGroupTools, javaTopicTools } from './scenarios/java-tools.ts'
+import { javaTransactions } from './scenarios/java-transactions.ts'
 
 const hasKcat = spawnSync('kcat', ['-V']).status === 0
-const scenarios = [...nodeScenarios, ...kcatScenarios, javaTopicTools, javaGroupTools, ...javaStreams]
+const scenarios = [...nodeScenarios, ...kcatScenarios, javaTopicTools, javaGroupTools, javaTransactions, ...javaStreams]
 
 let folder = ''
 let kafka: Broker

@@ -7,9 +7,10 @@ import { linesOf } from './scenario.ts'
 import { kcatScenarios, nodeScenarios } from './scenarios/all.ts'
 import { javaStreams } from './scenarios/java-streams.ts'
 import { javaGroupTools, javaTopicTools } from './scenarios/java-tools.ts'
+import { javaTransactions } from './scenarios/java-transactions.ts'
 
 const [address, only] = process.argv.slice(2)
-const all = [...nodeScenarios, ...kcatScenarios, javaTopicTools, javaGroupTools, ...javaStreams]
+const all = [...nodeScenarios, ...kcatScenarios, javaTopicTools, javaGroupTools, javaTransactions, ...javaStreams]
 if (address === undefined) throw new Error('expected the address of a broker, HOST:PORT, found none')
 for (const scenario of all.filter(({ name }) => only === undefined || name.startsWith(only))) {
   keepLines(scenario.name, await linesOf(scenario, address))
