@@ -103,3 +103,12 @@ test('timers fire sorted by due time and then by age, whichever are cancelled', 
   })
   t.notThrows(() => fc.assert(property))
 })
+
+test('the time of day is whole, also between two milliseconds', (t) => {
+  const clock = new ManualClock(1_000)
+  clock.advance(0.7)
+  t.is(clock.nowMs(), 1_000)
+  clock.advance(0.7)
+  t.is(clock.nowMs(), 1_001)
+  t.true(Math.abs(clock.elapsedMs() - 1.4) < 1e-9)
+})

@@ -29,8 +29,9 @@ export class ManualClock implements Clock {
     return this.#pending.length
   }
 
+  /** Whole, as a machine's is, though a timer may fall due in between. */
   nowMs(): number {
-    return this.#nowMs
+    return Math.floor(this.#nowMs)
   }
 
   elapsedMs(): number {

@@ -2,6 +2,8 @@
  * Members of groups for tests: a broker and clients on one clock that the test moves, and what the hooks of each
  * member said, in a story that all of them share.
  */
+
+import { apis } from '../../protocol/apis.ts'
 import { ControlledBroker, ManualClock, MemorySockets, SeededRandom, silentLogger } from '../../testing.ts'
 import type { ClientOptions } from '../client-options.ts'
 import { clientSettings } from '../client-options.ts'
@@ -55,6 +57,21 @@ export class TestGroup implements AsyncDisposable {
     this.members.push(member)
     member.group.start()
     return member
+  }
+
+  /** The topic gets more partitions; one that is not there is made. */
+  async grow(topic: string, count: number): Promise<void> {
+    const { cluster } = this.join({ name: 'admin', groupId: 'others', topics: [] })
+    const admin = this.members.pop()
+    const terms = { timeoutMs: 1000, validateOnly: false }
+    const more = { topics: [{ name: topic, count, assignments: null }], ...terms }
+    const made = {
+      topics: [{ name: topic, numPartitions: count, replicationFactor: 1, assignments: [], configs: [] }],
+      ...terms,
+    }
+    if (topic === 'orders') await this.get(cluster.askAny({ api: apis.createPartitions, body: more }))
+    else await this.get(cluster.askAny({ api: apis.createTopics, body: made }))
+    await this.get(admin?.close() ?? Promise.resolve())
   }
 
   /** Lets time pass, in small steps, and what follows from it happen. */
