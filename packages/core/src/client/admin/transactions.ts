@@ -31,7 +31,7 @@ export interface ListTransactionsOptions extends CallOptions {
 export interface TransactionDescription extends TransactionListing {
   readonly producerEpoch: number
   readonly timeoutMs: number
-  /** Null where none is open. */
+  /** Of the one that is open, or was the last; null where there was none. */
   readonly startTimestamp: number | null
   readonly partitions: readonly TopicPartitions[]
 }
