@@ -15,6 +15,7 @@ import { defaultLogConfig, type LogConfig } from '../log-config.ts'
 import type { PartitionLog } from '../partition-log.ts'
 import { type Draft, draftBatch, draftMarker, faultyBatch } from './log-model-batches.contract.ts'
 import { ModelHistory } from './log-model-history.contract.ts'
+import { assertSame, ComparedReads } from './log-model-reads.contract.ts'
 import type { Run, Step } from './log-model-steps.contract.ts'
 
 const START_MS = 1_700_000_000_000
@@ -74,13 +75,13 @@ class Pair {
         this.#refuse(step)
         break
       case 'read':
-        this.#read(step)
+        this.#reads().read(step)
         break
       case 'walk':
-        this.#walk(step)
+        this.#reads().walk(step)
         break
       case 'look up':
-        this.#lookUp(step)
+        this.#reads().lookUp(this.#clock.nowMs() + step.timestampOff)
         break
       case 'roll':
         this.#log.roll()
@@ -105,11 +106,11 @@ class Pair {
         await this.#reopen(step)
         break
     }
-    this.#compareEnds()
+    this.#reads().ends()
   }
 
   async finish(): Promise<void> {
-    for (const isolation of ['committed', 'uncommitted'] as const) this.#walk({ isolation, maxBytes: 1_000 })
+    for (const isolation of ['committed', 'uncommitted'] as const) this.#reads().walk({ isolation, maxBytes: 1_000 })
     await this.#directory.close()
   }
 
@@ -184,50 +185,8 @@ class Pair {
     return { baseOffset, lastOffset: baseOffset + count - 1 }
   }
 
-  #read({ place, maxBytes, atLeastOne, isolation }: Omit<Step_<'read'>, 'kind'>): void {
-    const { startOffset, endOffset } = this.#model
-    const offset = startOffset + Math.round(((endOffset - startOffset) * place) / 1_000)
-    const read = this.#log.read({ offset, maxBytes, atLeastOne, isolation })
-    if (offset < startOffset || offset > endOffset) {
-      assert.deepEqual(read, { kind: 'out-of-range', startOffset, endOffset })
-      return
-    }
-    assert.ok(read.kind === 'read')
-    const expected = this.#model.readable(offset, isolation)
-    const found = [...batches(read.records)]
-    for (const [index, batch] of found.entries()) assertSame(batch.bytes, expected[index]?.bytes)
-    const isWithin = read.records.length <= maxBytes || (atLeastOne && found.length === 1)
-    assert.ok(isWithin, `${read.records.length} bytes of ${maxBytes}`)
-    const [first] = expected
-    const mustFind = first !== undefined && (atLeastOne || first.bytes.length <= maxBytes)
-    assert.equal(found.length > 0, mustFind, `a read from ${offset} on finds something`)
-    if (found.length === 0) return
-    assert.equal(read.nextOffset, (found.at(-1)?.lastOffset ?? 0) + 1)
-    const aborted = read.aborted?.map(({ producerId, firstOffset, lastOffset }) => ({
-      producerId,
-      firstOffset,
-      lastOffset,
-    }))
-    assert.deepEqual(aborted, isolation === 'committed' ? this.#model.aborted(offset, read.nextOffset) : undefined)
-  }
-
-  #walk({ isolation, maxBytes }: Omit<Step_<'walk'>, 'kind'>): void {
-    const found: Buffer[] = []
-    for (let offset = this.#model.startOffset; ; ) {
-      const read = this.#log.read({ offset, maxBytes, atLeastOne: true, isolation })
-      assert.ok(read.kind === 'read')
-      if (read.records.length === 0) break
-      found.push(read.records)
-      offset = read.nextOffset
-    }
-    const expected = this.#model.readable(this.#model.startOffset, isolation).map(({ bytes }) => bytes)
-    assertSame(Buffer.concat(found), Buffer.concat(expected))
-  }
-
-  #lookUp({ timestampOff }: Step_<'look up'>): void {
-    const timestamp = this.#clock.nowMs() + timestampOff
-    assert.deepEqual(this.#log.lookUp(timestamp), this.#model.firstAtOrAfter(timestamp))
-    assert.deepEqual(this.#log.lookUp('max-timestamp'), this.#model.latest())
+  #reads(): ComparedReads {
+    return new ComparedReads(this.#log, this.#model)
   }
 
   #retain(limit: Partial<LogConfig>): void {
@@ -318,21 +277,6 @@ class Pair {
     }
   }
 
-  #compareEnds(): void {
-    const { startOffset, endOffset, lastStableOffset } = this.#log
-    const model = this.#model
-    assert.deepEqual(
-      { startOffset, endOffset, lastStableOffset },
-      { startOffset: model.startOffset, endOffset: model.endOffset, lastStableOffset: model.lastStableOffset() },
-    )
-    const last = model.present().at(-1)
-    if (last === undefined) return
-    for (const { lastOffset, leaderEpoch } of model.present()) assert.equal(this.#log.epochFor(lastOffset), leaderEpoch)
-    assert.equal(this.#log.latestEpoch, last.leaderEpoch)
-    const end = { epoch: last.leaderEpoch, endOffset: model.endOfEpoch(last.leaderEpoch) }
-    assert.deepEqual(this.#log.endOffsetForEpoch(last.leaderEpoch), end)
-  }
-
   #openDirectory(): Promise<DataDirectory> {
     const { warmSegments } = this.#settings
     return DataDirectory.open({
@@ -353,15 +297,4 @@ class Pair {
 function verdictOf(outcome: AppendOutcome): string {
   if (outcome.kind === 'refused') return outcome.error
   return outcome.isDuplicate ? `duplicate ${outcome.firstOffset} ${outcome.lastOffset}` : 'appended'
-}
-
-/** The bytes themselves would be pages of an error message. */
-function assertSame(found: Buffer, expected: Buffer | undefined): void {
-  if (expected?.equals(found) === true) return
-  assert.fail(`expected ${outline(expected)}, found ${outline(found)}`)
-}
-
-function outline(bytes: Buffer | undefined): string {
-  if (bytes === undefined) return 'no batch'
-  return `${bytes.length} bytes (${Array.from(batches(bytes), (one) => `${one.baseOffset} to ${one.lastOffset}`).join(', ')})`
 }
