@@ -3,11 +3,14 @@
  * the limit by more than what one batch grows at once; memory of delivered batches is kept for the next ones,
  * within the same limit, because making and forgetting it costs more than filling it.
  */
-import { type BatchBuilder, type BatchOptions, BatchBuilder as Builder } from '../../records/builder.ts'
+import { BatchBuilder, type BatchOptions } from '../../records/builder.ts'
 import { BufferFullError, ClosedError } from '../errors.ts'
 
 /** From this part of the limit on senders are asked to wait; the rest is for those who were told together. */
 const FULL_FROM = 7 / 8
+
+/** What a quiet partition may get of spare memory: what new memory has at first. */
+const QUIET_BYTES_MAX = 16 * 1024
 
 interface Waiter {
   readonly resolve: () => void
@@ -20,7 +23,8 @@ export class BufferMemory {
   readonly #options: BatchOptions
   readonly #batchBytes: number
   #usedBytes = 0
-  #spare: BatchBuilder[] = []
+  readonly #grown: BatchBuilder[] = []
+  readonly #small: BatchBuilder[] = []
   #spareBytes = 0
   #waiters: Waiter[] = []
 
@@ -47,10 +51,20 @@ export class BufferMemory {
     throw new BufferFullError(`expected senders to wait for ready() after send() gave false: ${found}`)
   }
 
-  /** Memory for a batch: for one of the usual size, or one that takes a single large record. */
-  takeBuilder(maxBytes?: number): BatchBuilder {
-    const spare = maxBytes === undefined ? this.#takeSpare() : undefined
-    const builder = spare ?? new Builder(maxBytes === undefined ? this.#options : { ...this.#options, maxBytes })
+  /**
+   * Memory for a batch. A busy partition, whose last batch was filled, gets memory that has grown to a batch's size
+   * before; to a quiet one that would only be taken from the others.
+   */
+  takeBuilder(isBusy: boolean): BatchBuilder {
+    const spare = this.#takeSpare(isBusy)
+    const builder = spare ?? new BatchBuilder(this.#options)
+    this.reserve(builder.capacityInBytes)
+    return builder
+  }
+
+  /** Memory for a batch of one large record. */
+  takeLarge(maxBytes: number): BatchBuilder {
+    const builder = new BatchBuilder({ ...this.#options, maxBytes })
     this.reserve(builder.capacityInBytes)
     return builder
   }
@@ -61,7 +75,8 @@ export class BufferMemory {
     if (bytes > this.#batchBytes) return // made for a single large record
     if (this.#usedBytes + this.#spareBytes + bytes > this.#limitBytes) return
     builder.reset()
-    this.#spare.push(builder)
+    const spare = bytes > QUIET_BYTES_MAX ? this.#grown : this.#small
+    spare.push(builder)
     this.#spareBytes += bytes
   }
 
@@ -74,7 +89,8 @@ export class BufferMemory {
   reserve(bytes: number): void {
     this.#usedBytes += bytes
     while (this.#spareBytes > 0 && this.#usedBytes + this.#spareBytes > this.#limitBytes) {
-      this.#spareBytes -= this.#spare.pop()?.capacityInBytes ?? this.#spareBytes
+      const dropped = this.#grown.pop() ?? this.#small.pop()
+      this.#spareBytes -= dropped?.capacityInBytes ?? this.#spareBytes
     }
   }
 
@@ -92,13 +108,13 @@ export class BufferMemory {
 
   close(): void {
     for (const { reject } of this.#waiters.splice(0)) reject(new ClosedError('the producer is closed'))
-    this.#spare = []
+    this.#grown.length = 0
+    this.#small.length = 0
     this.#spareBytes = 0
   }
 
-  /** Memory that has grown is for busy partitions: with little left, a quiet one begins with little. */
-  #takeSpare(): BatchBuilder | undefined {
-    const spare = this.#usedBytes < this.#fullBytes / 2 ? this.#spare.pop() : undefined
+  #takeSpare(isBusy: boolean): BatchBuilder | undefined {
+    const spare = (isBusy ? this.#grown.pop() : undefined) ?? this.#small.pop()
     if (spare !== undefined) this.#spareBytes -= spare.capacityInBytes
     return spare
   }

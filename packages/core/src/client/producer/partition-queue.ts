@@ -215,11 +215,11 @@ export class PartitionQueue {
 
   #appendToNew(record: RecordToWrite): PendingBatch {
     const { memory, maxRequestBytes } = this.#ground
-    const usual = memory.takeBuilder()
+    const usual = memory.takeBuilder(this.#open !== null)
     const usualBytes = usual.capacityInBytes
     if (appends(usual, record, () => memory.drop(usualBytes, usual))) return this.#begin(usual, usualBytes)
     memory.drop(usualBytes, usual)
-    const large = memory.takeBuilder(maxRequestBytes)
+    const large = memory.takeLarge(maxRequestBytes)
     const largeBytes = large.capacityInBytes
     if (appends(large, record, () => memory.release(largeBytes))) return this.#begin(large, largeBytes)
     memory.release(largeBytes)
