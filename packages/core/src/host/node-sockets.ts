@@ -2,6 +2,7 @@
  * The machine's own sockets: TCP. Whatever happens to a connection before its user has said `start`, its end
  * included, is told from then on.
  */
+import dns from 'node:dns'
 import net from 'node:net'
 import tls from 'node:tls'
 import type {
@@ -23,11 +24,22 @@ const TCP_OPTIONS = { noDelay: true, keepAlive: true }
  * A name with several addresses is tried at all of them, IPv6 and IPv4 by turns, the next one when the one before
  * fails or says nothing for a moment. Node's default can be changed by a flag; this cannot.
  */
-const CONNECT_OPTIONS = { ...TCP_OPTIONS, autoSelectFamily: true }
+const CONNECT_OPTIONS = { ...TCP_OPTIONS, autoSelectFamily: true, lookup }
+
+/** `localhost` is both of the machine's own addresses, also where its table of hosts knows but one. */
+const LOCALHOST = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+]
 
 const NOTHING = () => {}
 
 export const systemSockets: Sockets = { listen, connect }
+
+function lookup(...[host, options, tell]: Parameters<net.LookupFunction>): void {
+  if (host === 'localhost' && options.all === true) process.nextTick(tell, null, LOCALHOST)
+  else dns.lookup(host, options, tell)
+}
 
 function listen({ host, port, onConnection }: ListenOptions): Promise<Listener> {
   const server = net.createServer({ ...TCP_OPTIONS, pauseOnConnect: true }, (socket) => {
