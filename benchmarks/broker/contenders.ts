@@ -41,9 +41,9 @@ export async function startOurs(): Promise<Contender> {
 export async function startKafka(): Promise<Contender> {
   const folder = newFolder()
   // Formatting the directory is no part of the start.
-  await (await Broker.start(folder, { isForLoad: true })).stop()
+  await (await Broker.start(folder, { isForLoad: true, settings: {} })).stop()
   const beganMs = performance.now()
-  const broker = await Broker.start(folder, { isForLoad: true, isReadyAtOnce: true })
+  const broker = await Broker.start(folder, { isForLoad: true, isReadyAtOnce: true, settings: {} })
   const readyMs = await untilReady(broker.bootstrap, beganMs)
   const end = async () => {
     await broker.kill()

@@ -15,11 +15,15 @@ const READY = 'Kafka Server started'
 const START_ATTEMPTS = 3
 const tellWhenReady = ['-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info']
 
+type Settings = Readonly<Record<string, string | number>>
+
 interface StartOptions {
   /** As in production: it takes its time to get fast, and 1 GB. */
   readonly isForLoad?: boolean
   /** Does not wait until it is ready, which whoever asks for that finds out. */
   readonly isReadyAtOnce?: boolean
+  /** Beside what a node needs. Default: what makes a short test meet what a long life would bring. */
+  readonly settings?: Settings
 }
 
 export class Broker {
@@ -32,10 +36,17 @@ export class Broker {
   }
 
   /** Starts on `folder`, of which `logDirectory(folder)` is the data directory; a new one is formatted. */
-  static async start(folder: string, { isForLoad = false, isReadyAtOnce = false }: StartOptions = {}): Promise<Broker> {
+  static async start(
+    folder: string,
+    { isForLoad = false, isReadyAtOnce = false, settings = testSettings }: StartOptions = {},
+  ): Promise<Broker> {
     for (let attempt = 1; ; attempt++) {
       const [port = 0, controllerPort = 0] = await freePorts(2)
-      const properties = writeProperties(folder, port, controllerPort)
+      const properties = writeProperties(folder, {
+        port,
+        controllerPort,
+        settings,
+      })
       if (!existsSync(logDirectory(folder))) {
         await runJava('kafka.tools.StorageTool', ['format', '-t', CLUSTER_ID, '-c', properties])
       }
@@ -78,8 +89,31 @@ export function logDirectory(folder: string): string {
   return join(folder, 'data')
 }
 
-function writeProperties(folder: string, port: number, controllerPort: number): string {
-  const settings = {
+/** A short test meets with these what a long life would bring. */
+const testSettings: Settings = {
+  'offsets.topic.num.partitions': 2,
+  'transaction.state.log.num.partitions': 2,
+  // A killed broker is let in again only when its old session is over.
+  'broker.session.timeout.ms': 2_000,
+  'broker.heartbeat.interval.ms': 500,
+  'log.index.size.max.bytes': 256 * 1024,
+  // A start that was moved is on the disk before the test can kill the broker.
+  'log.initial.task.delay.ms': 100,
+  'log.flush.start.offset.checkpoint.interval.ms': 200,
+  'log.cleaner.backoff.ms': 200,
+  // So that there are snapshots of the metadata beside its log.
+  'metadata.log.max.record.bytes.between.snapshots': 500,
+  'log.cleaner.dedupe.buffer.size': 4 * 1024 * 1024,
+}
+
+interface Properties {
+  readonly port: number
+  readonly controllerPort: number
+  readonly settings: Settings
+}
+
+function writeProperties(folder: string, { port, controllerPort, settings }: Properties): string {
+  const all = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
@@ -89,28 +123,16 @@ function writeProperties(folder: string, port: number, controllerPort: number): 
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': logDirectory(folder),
     'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 2,
     'group.initial.rebalance.delay.ms': 0,
     'transaction.state.log.replication.factor': 1,
     'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 2,
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
-    // A killed broker is let in again only when its old session is over.
-    'broker.session.timeout.ms': 2_000,
-    'broker.heartbeat.interval.ms': 500,
-    'log.index.size.max.bytes': 256 * 1024,
-    // A start that was moved is on the disk before the test can kill the broker.
-    'log.initial.task.delay.ms': 100,
-    'log.flush.start.offset.checkpoint.interval.ms': 200,
-    'log.cleaner.backoff.ms': 200,
-    // So that there are snapshots of the metadata beside its log.
-    'metadata.log.max.record.bytes.between.snapshots': 500,
-    'log.cleaner.dedupe.buffer.size': 4 * 1024 * 1024,
+    ...settings,
   }
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'server.properties')
-  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
+  const lines = Object.entries(all).map(([name, value]) => `${name}=${value}\n`)
   writeFileSync(path, lines.join(''))
   return path
 }

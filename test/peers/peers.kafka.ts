@@ -24,7 +24,7 @@ let kafka: Broker
 
 test.before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'millrace-peers-'))
-  kafka = await Broker.start(folder)
+  kafka = await Broker.start(folder, { settings: {} })
 })
 
 test.after.always(async () => {
