@@ -191,7 +191,7 @@ export class PartitionLog {
   applyRetention(): number {
     const { segments, clock, health } = this.#parts
     const { startOffset, highWatermark } = this
-    if (health.failure !== null) return 0
+    if (health.failure !== null || this.#isAbandoned) return 0
     const ages = agesOf(segments, this.#endOffset)
     const count = expendableSegments({ segments: ages, startOffset, highWatermark, nowMs: clock.nowMs() }, this.config)
     if (count === 0) return 0

@@ -98,16 +98,18 @@ export class Upkeep {
   /** Lets old segments go, and forgets producers that have been idle for long. */
   async applyRetention(): Promise<void> {
     let dropped = 0
-    for (const { log } of this.#place.logs()) {
+    await inTurns(this.#place.clock, [...this.#place.logs()], ({ log }) => {
       log.expireProducers(this.#options.producerExpirationMs ?? PRODUCER_EXPIRATION_MS)
       dropped += log.applyRetention()
-    }
+    })
     if (dropped > 0) await this.checkpoint()
   }
 
   /** Makes the logs durable whose topics set a time for that which has passed. */
   async flushIfDue(): Promise<void> {
-    await Promise.all(Array.from(this.#place.logs(), ({ log }) => log.flushIfDue()))
+    // With thousands of logs, asking each for a promise would hold up whatever comes at that moment.
+    const timed = [...this.#place.logs()].filter(({ log }) => log.config.flushMs !== Number.POSITIVE_INFINITY)
+    await Promise.all(timed.map(({ log }) => log.flushIfDue()))
   }
 
   /** Writes down how far each log is durable, and where it begins; what lies before that is removed then. */
