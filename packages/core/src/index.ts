@@ -47,8 +47,11 @@ export type {
   TransactionListing,
 } from './client/admin/transactions.ts'
 export type { ClientOptions } from './client/client-options.ts'
+export type { RequestFacts, RequestMessage } from './client/connection/request-channel.ts'
+export type { SaslCredentials, SaslOptions } from './client/connection/sasl.ts'
 export {
   AbortableError,
+  AuthenticationError,
   BrokerError,
   BufferFullError,
   ClientError,
@@ -77,5 +80,5 @@ export type { GroupMetadata, OffsetToCommit } from './client/transactions/group-
 export { type RunningBroker, type StartBrokerOptions, type StartTopic, startBroker } from './embedded.ts'
 export { LockedError } from './host/disk.ts'
 export { type LogFields, type Logger, plainLogger, silentLogger } from './host/logger.ts'
-export { SocketError } from './host/sockets.ts'
+export { SocketError, type TlsOptions } from './host/sockets.ts'
 export { ForeignDirectoryError } from './log/directory-owner.ts'

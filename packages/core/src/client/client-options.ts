@@ -4,7 +4,7 @@ import { type Logger, plainLogger } from '../host/logger.ts'
 import { systemSockets } from '../host/node-sockets.ts'
 import { type Random, systemRandom } from '../host/random.ts'
 import type { Sockets, TlsOptions } from '../host/sockets.ts'
-import type { SaslOptions } from './connection/sasl.ts'
+import { type SaslOptions, saslMechanisms } from './connection/sasl.ts'
 import { UsageError } from './errors.ts'
 
 export interface ClientOptions {
@@ -47,6 +47,8 @@ export type ClientSettings = Required<Omit<ClientOptions, 'sasl'>> & { readonly 
 export function clientSettings(options: ClientOptions): ClientSettings {
   if (options.brokers.length === 0) throw new UsageError('expected at least one broker, found none')
   for (const broker of options.brokers) parseAddress(broker)
+  for (const name of DURATIONS) checkDuration(name, options[name])
+  if (options.sasl !== undefined) checkMechanism(options.sasl)
   return {
     clientId: 'millrace',
     tls: false,
@@ -65,6 +67,27 @@ export function clientSettings(options: ClientOptions): ClientSettings {
     sockets: systemSockets,
     ...given(options),
   }
+}
+
+const DURATIONS = [
+  'requestTimeoutMs',
+  'connectTimeoutMs',
+  'connectionsMaxIdleMs',
+  'retryBackoffMs',
+  'retryBackoffMaxMs',
+  'reconnectBackoffMs',
+  'reconnectBackoffMaxMs',
+  'metadataMaxAgeMs',
+] as const
+
+function checkDuration(name: string, durationMs: number | undefined): void {
+  if (durationMs === undefined || (Number.isFinite(durationMs) && durationMs >= 0)) return
+  throw new UsageError(`${name}: expected a number of milliseconds, found ${durationMs}`)
+}
+
+function checkMechanism({ mechanism }: SaslOptions): void {
+  if (saslMechanisms.includes(mechanism)) return
+  throw new UsageError(`sasl.mechanism: expected ${saslMechanisms.join(', ')}, found ${mechanism}`)
 }
 
 /** `host:port`, where the host may be an IPv6 address in brackets. */

@@ -130,9 +130,13 @@ export class BrokerConnection {
     this.#pump()
   }
 
-  /** Runs a dialogue with the broker that nothing else may come between; the others wait until it is over. */
+  /**
+   * Runs a dialogue with the broker that nothing else may come between; the others wait until it is over. It does
+   * not count as use: a login that is repeated keeps no idle connection open.
+   */
   async alone<Result>(dialogue: (ask: BrokerConnection['ask']) => Promise<Result>): Promise<Result> {
     this.#isHeld = true
+    const usedMs = this.#usedMs
     try {
       return await dialogue(async (exchange) => {
         const version = this.versions.pick(exchange.api, exchange.versions)
@@ -141,6 +145,7 @@ export class BrokerConnection {
       })
     } finally {
       this.#isHeld = false
+      this.#usedMs = usedMs
       this.#pump()
     }
   }

@@ -175,6 +175,19 @@ test('a login is repeated before it expires, on the same connection and with not
   t.is(clock.pendingTimers, 0)
 })
 
+test('a login that is repeated keeps no idle connection open', async (t) => {
+  const { clock, broker, link } = await linked(
+    ALICE,
+    asking(() => welcome({ sessionLifetimeMs: 60_000 })),
+  )
+  await settled(clock, link.ask(ASK))
+  await passing(clock, 540_000, 1_000)
+  t.true(broker.count(apis.saslHandshake) >= 9)
+  t.false(link.isConnected)
+  await quiet(clock)
+  t.is(clock.pendingTimers, 0)
+})
+
 test('a login that cannot be repeated ends the connection, and those who wait hear why', async (t) => {
   let isWelcome = true
   const refusal = { errorCode: errors.SASL_AUTHENTICATION_FAILED.code, errorMessage: 'no longer' }

@@ -15,11 +15,13 @@ export interface SaslCredentials {
   readonly password: string
 }
 
+export const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const
+
 /**
  * How to log in. `plain` shows the password to the broker, and to everybody on the way where there is no `tls`.
  * Credentials that change are given as a function, which is asked at each login.
  */
-export type SaslOptions = { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512' } & (
+export type SaslOptions = { readonly mechanism: (typeof saslMechanisms)[number] } & (
   | SaslCredentials
   | { readonly credentials: () => SaslCredentials | Promise<SaslCredentials> }
 )
