@@ -23,6 +23,8 @@ import type { Key, Settled } from './settled.ts'
 export type Answer<Value> =
   | { readonly value: Value }
   | { readonly errorCode: number; readonly errorMessage?: string | null }
+  /** Where each thing has a request of its own: that one failed. */
+  | { readonly problem: unknown }
 
 export interface Errand<Name extends Key, Item, Value> {
   /** What errors call the request. */
@@ -105,8 +107,7 @@ export class ErrandRun<Name extends Key, Item, Value> {
       const code = protocolErrors.UNKNOWN_SERVER_ERROR.code
       for (const name of share.keys()) this.#hear(name, { errorCode: code, errorMessage: 'no word of it came' }, to)
     } catch (problem) {
-      this.#failAll(share.keys(), problem)
-      for (const name of share.keys()) if (leavesInDoubt(problem as ClientError)) this.#inDoubt.add(name)
+      this.#lose(share.keys(), problem)
     }
   }
 
@@ -116,11 +117,19 @@ export class ErrandRun<Name extends Key, Item, Value> {
       this.#values.set(name, answer.value)
       return
     }
+    if ('problem' in answer) return this.#lose([name], answer.problem)
     const place = { api: this.#errand.api.name, subject: String(name), broker }
     const problem = brokerError(answer.errorCode, { place, message: answer.errorMessage ?? null })
     if (!this.#inDoubt.has(name) || problem.retriable) return this.#fail(name, problem)
     const message = `${answer.errorMessage || problem.error.meaning}; ${IN_DOUBT}`
     this.#fail(name, brokerError(answer.errorCode, { place, message }))
+  }
+
+  /** There is no answer, and the broker may have done it. */
+  #lose(names: Iterable<Name>, problem: unknown): void {
+    const lost = [...names]
+    this.#failAll(lost, problem)
+    for (const name of lost) if (leavesInDoubt(problem as ClientError)) this.#inDoubt.add(name)
   }
 
   #failAll(names: Iterable<Name>, problem: unknown): void {

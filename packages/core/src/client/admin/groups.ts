@@ -81,7 +81,7 @@ export class Groups {
         route: this.#errands.coordinators('group'),
         ask: async (to, share) => {
           const classic = await describeClassic(to, [...share.keys()])
-          const strangers = classic.filter(([, answer]) => !('value' in answer) && isNotFound(answer.errorCode))
+          const strangers = classic.filter(([, answer]) => 'errorCode' in answer && isNotFound(answer.errorCode))
           if (strangers.length === 0) return classic
           const modern = await describeModern(
             to,

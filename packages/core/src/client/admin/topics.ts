@@ -83,7 +83,10 @@ export class Topics {
     return new Map(listings.map((one) => [one.name, one]))
   }
 
-  /** Ids, partitions and their leaders. A topic that is not there is an error at once. */
+  /**
+   * Ids, partitions and their leaders. A topic that is not there is an error at once; brokers of a cluster hear of a
+   * new one a moment after its creation was answered.
+   */
   async describe(names: Iterable<string>, options?: CallOptions): Promise<ReadonlyMap<string, TopicDescription>> {
     return await this.#errands.run(
       {

@@ -3,7 +3,7 @@
  */
 import test from 'ava'
 import { apis } from '../../protocol/apis.ts'
-import { fail, loseAnswer } from '../../testing.ts'
+import { drop, fail, loseAnswer } from '../../testing.ts'
 import { settled } from './settled.ts'
 import { open, producerOf } from './stage.contract.ts'
 
@@ -71,4 +71,17 @@ test('a hanging transaction is ended by a marker in its partition, also where th
   await stage.admin.transactions.abort({ ...partition, producerId, producerEpoch: producerEpoch + 1 }).catch(() => {})
   t.true(((await end()) ?? 0) >= 2)
   await producer.close({ timeoutMs: 1_000 })
+})
+
+test('of two that are fenced the one that got its answer is not fenced again', async (t) => {
+  await using stage = await open()
+  const seen = stage.broker.observe(apis.initProducerId)
+  await stage.admin.transactions.fence(['one', 'two'])
+  stage.broker.control(apis.initProducerId, drop, { times: 1, when: ({ body }) => body.transactionalId === 'two' })
+  const before = seen.requests.length
+  t.is((await stage.admin.transactions.fence(['one', 'two'])).size, 2)
+  t.deepEqual(
+    seen.requests.slice(before).map(({ body }) => body.transactionalId),
+    ['one', 'two', 'two'],
+  )
 })

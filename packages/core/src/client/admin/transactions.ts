@@ -8,6 +8,7 @@ import { errors } from '../../protocol/errors.ts'
 import { partitionName, type TopicPartition } from '../groups/assignment.ts'
 import { byName, byPartition } from './by-name.ts'
 import type { CallOptions } from './deadline.ts'
+import type { Told } from './errand.ts'
 import { type Errands, PATIENT_ATTEMPTS } from './errands.ts'
 import type { TopicPartitions } from './group-description.ts'
 import { SomeFailedError } from './settled.ts'
@@ -150,12 +151,16 @@ export class Transactions {
         route: this.#errands.coordinators('transaction'),
         ask: async (to, share, leftMs) => {
           const transactionTimeoutMs = this.#errands.brokerTimeoutMs(leftMs)
-          const asked = Array.from(share.keys(), async (transactionalId) => {
+          const asked = Array.from(share.keys(), async (transactionalId): Promise<Told<string, FencedProducer>> => {
             const body = { transactionalId, transactionTimeoutMs }
-            const answer = await to.ask({ api: apis.initProducerId, body, versions: [0, 5] })
-            const { errorCode, producerId, producerEpoch } = answer
-            const told = errorCode === errors.NONE.code ? { value: { producerId, producerEpoch } } : { errorCode }
-            return [transactionalId, told] as const
+            try {
+              const answer = await to.ask({ api: apis.initProducerId, body, versions: [0, 5] })
+              const { errorCode, producerId, producerEpoch } = answer
+              if (errorCode !== errors.NONE.code) return [transactionalId, { errorCode }]
+              return [transactionalId, { value: { producerId, producerEpoch } }]
+            } catch (problem) {
+              return [transactionalId, { problem }]
+            }
           })
           return await Promise.all(asked)
         },
