@@ -112,7 +112,10 @@ export class ProducerStage {
       const cursor = batch.records()
       if (batch.isControl) {
         cursor.next()
-        const ends = aborted.findIndex(({ producerId }) => producerId === batch.producerId)
+        // A transaction that wrote nothing here has a marker too, and is not in the list.
+        const isIts = (one: { producerId: number; firstOffset: number }) =>
+          one.producerId === batch.producerId && one.firstOffset <= batch.baseOffset
+        const ends = aborted.findIndex(isIts)
         if (readMarker(cursor)?.type === 'ABORT' && ends >= 0) {
           aborted.splice(ends, 1)
           isAborted.delete(batch.producerId)
