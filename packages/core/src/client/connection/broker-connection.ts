@@ -3,15 +3,21 @@
  * window; answers come in the order of the requests. If the oldest one is not answered in time, or an answer is
  * not the one expected, the connection is of no use any more: it is closed, and all who wait are told why.
  */
-import type { Timer } from '../../host/clock.ts'
 import type { Connection, SocketError } from '../../host/sockets.ts'
 import type { Body } from '../../protocol/body.ts'
 import type { Message } from '../../protocol/schema.ts'
 import { FrameSplitter } from '../../transport/frame-splitter.ts'
 import { type ClientError, ConnectionError, TimeoutError } from '../errors.ts'
 import type { Exchange } from './exchange.ts'
-import { type Answered, askPending, type PendingRequest, type Sender, writeRequest } from './pending-request.ts'
-import { requestBegins } from './request-channel.ts'
+import { LazyTimer } from './lazy-timer.ts'
+import {
+  type Answered,
+  askPending,
+  type PendingRequest,
+  type PendingTell,
+  type Sender,
+  tellPending,
+} from './pending-request.ts'
 import { socketProblem } from './socket-problem.ts'
 import { VersionTable } from './version-table.ts'
 
@@ -23,12 +29,6 @@ export interface ConnectionSetup extends Sender {
   readonly idleMaxMs: number
   /** Told once; `wasInUse` says whether there were requests that now have no answer. */
   readonly onClose: (problem: ClientError, wasInUse: boolean) => void
-}
-
-/** A request that no answer comes to, and that may not overtake those that wait. */
-interface Told {
-  readonly chunks: readonly Buffer[]
-  readonly left: () => void
 }
 
 /**
@@ -50,15 +50,14 @@ export class BrokerConnection {
   readonly #splitter: FrameSplitter
   /** Sent and not answered, the oldest first. */
   readonly #sent: PendingRequest[] = []
-  readonly #waiting: (PendingRequest | Told)[] = []
+  readonly #waiting: (PendingRequest | PendingTell)[] = []
   #correlationId = 0
   /** Somebody logs in anew; until then only that is sent. */
   #isHeld = false
   /** Before this moment the broker wants nothing. */
   #mutedUntilMs = 0
   #usedMs: number
-  #timer: Timer | undefined
-  #timerDueMs = 0
+  readonly #timer: LazyTimer
   #closedBy: ClientError | null = null
 
   constructor(setup: ConnectionSetup) {
@@ -66,6 +65,7 @@ export class BrokerConnection {
     this.versions = new VersionTable(setup.broker, [])
     this.#setup = setup
     this.#usedMs = this.#nowMs
+    this.#timer = new LazyTimer(setup.clock, () => this.#look())
     this.#splitter = new FrameSplitter(FRAME_BYTES_MAX, (frame) => this.#answered(frame))
     setup.connection.start({
       onData: (bytes) => this.#read(bytes),
@@ -114,18 +114,9 @@ export class BrokerConnection {
   ): void {
     if (this.#closedBy !== null) throw this.#closedBy
     if (this.#waiting.length >= WAITING_MAX) throw this.#tooMany(exchange.api.name)
-    const { clientId, clock } = this.#setup
     const version = this.versions.pick(exchange.api, exchange.versions)
-    const facts = () => ({ broker: this.broker, clientId, api: exchange.api.name, version })
-    const chunks = writeRequest({ exchange, version, correlationId: this.#nextCorrelationId(), clientId })
-    const ends = requestBegins(clock, facts)
-    const told = {
-      chunks,
-      left: () => {
-        ends?.(this.#closedBy ?? undefined)
-        left()
-      },
-    }
+    const correlationId = this.#nextCorrelationId()
+    const told = tellPending({ sender: this.#setup, exchange, version, correlationId }, left)
     this.#waiting.push(told)
     this.#pump()
   }
@@ -153,7 +144,7 @@ export class BrokerConnection {
   close(problem: ClientError): void {
     if (this.#closedBy !== null) return
     this.#closedBy = problem
-    this.#timer?.cancel()
+    this.#timer.cancel()
     this.#setup.connection.destroy()
     const all = [...this.#sent.splice(0), ...this.#waiting.splice(0)]
     for (const one of all) {
@@ -263,17 +254,9 @@ export class BrokerConnection {
     this.close(new ConnectionError(message, { place: { broker: this.broker, api }, cause, code: 'BAD_ANSWER' }))
   }
 
-  /** Sets the timer for when something has to be looked at. One that is set for earlier will do. */
+  /** Sees to it that what has to be looked at some time is. */
   #plan(): void {
-    if (this.#closedBy !== null) return
-    const dueMs = this.#nextDueMs()
-    if (this.#timer !== undefined && this.#timerDueMs <= dueMs) return
-    this.#timer?.cancel()
-    this.#timerDueMs = dueMs
-    this.#timer = this.#setup.clock.after(dueMs - this.#nowMs, () => {
-      this.#timer = undefined
-      this.#look()
-    })
+    if (this.#closedBy === null) this.#timer.lookAt(this.#nextDueMs())
   }
 
   #nextDueMs(): number {

@@ -63,7 +63,31 @@ export function askPending<Request extends Message, Response extends Message>(
   })
 }
 
-export function writeRequest<Request extends Message, Response extends Message>(request: {
+/** A request that no answer comes to, and that may not overtake those that wait. */
+export interface PendingTell {
+  readonly chunks: readonly Buffer[]
+  /** To be called once: its bytes have left, or never will. */
+  readonly left: () => void
+}
+
+/** Written at once, so that what cannot be encoded is its caller's affair. */
+export function tellPending<Request extends Message, Response extends Message>(
+  request: { sender: Sender; exchange: Exchange<Request, Response>; version: number; correlationId: number },
+  left: () => void,
+): PendingTell {
+  const { sender, exchange, version, correlationId } = request
+  const { broker, clientId, clock } = sender
+  const chunks = writeRequest({ exchange, version, correlationId, clientId })
+  const ends = requestBegins(clock, () => ({ broker, clientId, api: exchange.api.name, version }))
+  if (ends === undefined) return { chunks, left }
+  const ended = () => {
+    ends()
+    left()
+  }
+  return { chunks, left: ended }
+}
+
+function writeRequest<Request extends Message, Response extends Message>(request: {
   exchange: Exchange<Request, Response>
   version: number
   correlationId: number
