@@ -49,6 +49,13 @@ export type {
 export type { ClientOptions } from './client/client-options.ts'
 export type { RequestFacts, RequestMessage } from './client/connection/request-channel.ts'
 export type { SaslCredentials, SaslOptions } from './client/connection/sasl.ts'
+export { Consumer, type IterateOptions } from './client/consumer/consumer.ts'
+export type { ConsumerBatch } from './client/consumer/consumer-batch.ts'
+export type { ConsumerHealth } from './client/consumer/consumer-health.ts'
+export type { LookUpOptions } from './client/consumer/consumer-offsets.ts'
+export type { ConsumerOptions } from './client/consumer/consumer-options.ts'
+export type { ConsumerRecord, Deserializer, Deserializers } from './client/consumer/consumer-record.ts'
+export type { ConsumerGroupOptions } from './client/consumer/group-partitions.ts'
 export {
   AbortableError,
   AuthenticationError,
@@ -63,6 +70,17 @@ export {
   UnsupportedError,
   UsageError,
 } from './client/errors.ts'
+export { CorruptBatchError, LogTruncatedError, OffsetOutOfRangeError } from './client/fetching/fetch-errors.ts'
+export type {
+  FetchOptions,
+  LostPosition,
+  OutOfRangeAnswer,
+  OutOfRangePolicy,
+  Reset,
+} from './client/fetching/fetch-options.ts'
+export type { PartitionStart, Place, Position, Start } from './client/fetching/fetch-position.ts'
+export type { FetchState } from './client/fetching/fetch-state.ts'
+export type { FetchedBatch } from './client/fetching/fetched-batch.ts'
 export { partitionName, type TopicPartition } from './client/groups/assignment.ts'
 export type { PartitionWriter } from './client/producer/partition-writer.ts'
 export { type Partitioner, partitionByKey, partitionOfKey, roundRobin } from './client/producer/partitioner.ts'

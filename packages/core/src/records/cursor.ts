@@ -8,6 +8,7 @@ import { DecodeError, type DecodeErrorCode } from '../bytes/errors.ts'
 import { unzigzag64 } from '../bytes/varint.ts'
 import { type RecordHeader, readHeaders } from './headers.ts'
 import { SHORTEST_RECORD } from './layout.ts'
+import { RecordSnapshot } from './record-snapshot.ts'
 import type { TextBuffer } from './text-buffer.ts'
 
 /** Uncompressed records, and what the batch's header says about them. */
@@ -154,6 +155,20 @@ export class RecordCursor {
   /** The headers in order, parsed anew with each call. */
   headers(): readonly RecordHeader[] {
     return readHeaders(this.#bytes, this.#headersStart, this.#headerCount)
+  }
+
+  /** The record, for whoever keeps it while the cursor moves on. */
+  snapshot(): RecordSnapshot {
+    return new RecordSnapshot(this.#bytes, {
+      offset: this.#offset,
+      timestamp: this.#timestamp,
+      keyStart: this.#keyStart,
+      keyLength: this.#keyLength,
+      valueStart: this.#valueStart,
+      valueLength: this.#valueLength,
+      headersStart: this.#headersStart,
+      headerCount: this.#headerCount,
+    })
   }
 
   #finish(): false {

@@ -69,6 +69,11 @@ export class FetchedBatch {
     return this.#isOver || this.#era !== this.#home.era
   }
 
+  /** Whether it is of before a seek, or of a partition that is read no longer. */
+  get isStale(): boolean {
+    return this.#era !== this.#home.era
+  }
+
   /** Whether its records' timestamps are of the broker's clock. */
   get timestampType(): 'CreateTime' | 'LogAppendTime' {
     return this.#chunk.batchAt(this.#start).timestampType

@@ -1,0 +1,213 @@
+/**
+ * Reads records of a Kafka cluster, one by one or in batches, from partitions that the program chose or a group gave
+ * it. Reading goes on ahead within bounds of memory; a record counts as done when the program asks for the next.
+ */
+import { clientSettings } from '../client-options.ts'
+import { Cluster } from '../cluster/cluster.ts'
+import { ClosedError, UsageError } from '../errors.ts'
+import type { Start } from '../fetching/fetch-position.ts'
+import type { FetchState } from '../fetching/fetch-state.ts'
+import type { FetchedBatch } from '../fetching/fetched-batch.ts'
+import { Fetcher } from '../fetching/fetcher.ts'
+import type { GroupMetadata, TopicPartition } from '../groups/assignment.ts'
+import type { CommittedOffset } from '../groups/committed-offsets.ts'
+import type { OffsetToCommit } from '../transactions/group-offsets.ts'
+import { ChosenPartitions } from './chosen-partitions.ts'
+import { ConsumerBatch } from './consumer-batch.ts'
+import type { ConsumerHealth } from './consumer-health.ts'
+import { ConsumerOffsets, type LookUpOptions } from './consumer-offsets.ts'
+import { type ConsumerOptions, deserializersOf, type Reading, readingOf } from './consumer-options.ts'
+import { ConsumerRecord, type Deserializers } from './consumer-record.ts'
+import { GroupPartitions } from './group-partitions.ts'
+import { Intake } from './intake.ts'
+import type { PartitionSource } from './partition-source.ts'
+
+const CLOSE_TIMEOUT_MS = 30_000
+
+export interface IterateOptions {
+  /** Ends the iteration. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * ```ts
+ * await using consumer = new Consumer({ brokers: ['localhost:9092'], topics: ['orders'], from: 'earliest' })
+ * for await (const { key, value, offset } of consumer) console.log(offset, String(key), String(value))
+ * ```
+ */
+export class Consumer<Key = Buffer | null, Value = Buffer | null> implements AsyncIterable<ConsumerRecord<Key, Value>> {
+  readonly #cluster: Cluster
+  readonly #fetcher: Fetcher
+  readonly #source: PartitionSource
+  readonly #group: GroupPartitions | null
+  readonly #intake: Intake
+  readonly #offsets: ConsumerOffsets
+  readonly #deserializers: Deserializers<Key, Value>
+  #closing: Promise<void> | undefined
+
+  /** @throws UsageError for options that contradict each other. */
+  constructor(options: ConsumerOptions<Key, Value>) {
+    const reading = readingOf(options)
+    this.#cluster = new Cluster(clientSettings(options))
+    this.#fetcher = new Fetcher(this.#cluster, reading.fetch)
+    this.#group = groupOf(this.#cluster, reading)
+    this.#source = this.#group ?? chosenOf(this.#cluster, reading)
+    this.#intake = new Intake(this.#fetcher, this.#source)
+    this.#offsets = new ConsumerOffsets(this.#cluster, reading.fetch.isolation ?? 'read_committed')
+    this.#deserializers = deserializersOf(options)
+    this.#source.start(this.#intake)
+  }
+
+  /** The records, as they come; without end, until the consumer is closed. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<ConsumerRecord<Key, Value>> {
+    return this.records()
+  }
+
+  /** The records, as they come, until the signal or the end of the consumer. */
+  records({ signal }: IterateOptions = {}): AsyncIterableIterator<ConsumerRecord<Key, Value>> {
+    const record = (batch: FetchedBatch) => new ConsumerRecord(batch, this.#deserializers)
+    return this.#intake.iterate({ step: () => this.#intake.nextRecord(), make: record, signal })
+  }
+
+  /** The same, those together that came together. */
+  batches({ signal }: IterateOptions = {}): AsyncIterableIterator<ConsumerBatch<Key, Value>> {
+    const batch = (raw: FetchedBatch) => new ConsumerBatch(raw, this.#deserializers)
+    return this.#intake.iterate({ step: () => this.#intake.nextBatch(), make: batch, signal })
+  }
+
+  /** The partitions that are read. */
+  get assignment(): readonly TopicPartition[] {
+    return this.#fetcher.assigned
+  }
+
+  /** Gives no more records of these until they are resumed, those included that have come already. */
+  pause(partitions: readonly TopicPartition[] = this.assignment): void {
+    this.#fetcher.pause(partitions)
+  }
+
+  resume(partitions: readonly TopicPartition[] = this.assignment): void {
+    this.#fetcher.resume(partitions)
+    this.#intake.resumed()
+  }
+
+  get paused(): readonly TopicPartition[] {
+    return this.assignment.filter((one) => this.#fetcher.isPaused(one))
+  }
+
+  /** Goes on from there with the next record of the partition. */
+  seek(partition: TopicPartition, to: Start): void {
+    this.#fetcher.seek(partition, to)
+  }
+
+  /** The offset behind the last record that was given out; null while the start is looked up. */
+  position(partition: TopicPartition): number | null {
+    return this.#fetcher.position(partition)?.offset ?? null
+  }
+
+  /** How many offsets there are up to the end, as far as brokers have told; null before they have. */
+  lag(partition: TopicPartition): number | null {
+    return this.#fetcher.state(partition).lag
+  }
+
+  /** Positions that can be committed: behind what the program is done with. */
+  positions(): OffsetToCommit[] {
+    return this.#intake.progress()
+  }
+
+  /** The first offset that each partition has, by `topic-partition`. */
+  async beginningOffsets(partitions: readonly TopicPartition[], options?: LookUpOptions): Promise<Map<string, number>> {
+    const queries = partitions.map((one) => ({ ...one, place: 'earliest' as const }))
+    return offsetsIn(await this.#offsets.find(queries, options))
+  }
+
+  /** The offset behind the last record that this consumer may see, by `topic-partition`. */
+  async endOffsets(partitions: readonly TopicPartition[], options?: LookUpOptions): Promise<Map<string, number>> {
+    const queries = partitions.map((one) => ({ ...one, place: 'latest' as const }))
+    return offsetsIn(await this.#offsets.find(queries, options))
+  }
+
+  /** The first record that is not older than a time, by `topic-partition`; null where there is none. */
+  async offsetsForTimes(
+    times: readonly (TopicPartition & { readonly timestampMs: number })[],
+    options?: LookUpOptions,
+  ): Promise<Map<string, { offset: number; timestamp: number; leaderEpoch: number } | null>> {
+    const queries = times.map(({ topic, partition, timestampMs }) => ({ topic, partition, place: { timestampMs } }))
+    const found = await this.#offsets.find(queries, options)
+    return new Map(Array.from(found, ([name, one]) => [name, one.offset < 0 ? null : one]))
+  }
+
+  /** Commits offsets to the group; by default behind all that was given out. */
+  async commit(offsets: readonly OffsetToCommit[] = this.#intake.givenOut()): Promise<void> {
+    await this.#member().commit(offsets)
+  }
+
+  /** Where the group stands, by `topic-partition`. */
+  async committed(partitions: readonly TopicPartition[] = this.assignment): Promise<Map<string, CommittedOffset>> {
+    return await this.#member().committed(partitions)
+  }
+
+  /** Who this is in its group, for a transaction that carries its offsets. */
+  groupMetadata(): GroupMetadata {
+    return this.#member().metadata
+  }
+
+  /** Whether reading goes on, told by what has happened and not by what is connected. */
+  health(): ConsumerHealth {
+    const partitions = this.assignment.map((one): FetchState => this.#fetcher.state(one))
+    const ages = partitions.flatMap(({ sinceLastFetchMs }) => (sinceLastFetchMs === null ? [] : [sinceLastFetchMs]))
+    const lags = partitions.map(({ lag }) => lag)
+    return {
+      partitions,
+      lag: lags.reduce((sum, lag) => (sum === null || lag === null ? null : sum + lag), 0 as number | null),
+      sinceLastFetchMs: ages.length === 0 ? null : Math.min(...ages),
+      sinceHeartbeatMs: this.#source.sinceHeartbeatMs,
+      failure: this.#intake.failure,
+    }
+  }
+
+  /**
+   * Ends what is iterated, commits and leaves the group where there is one, and closes all connections: within the
+   * time, whether brokers answer or not.
+   */
+  close({ timeoutMs = CLOSE_TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(timeoutMs)
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    const { clock } = this.#cluster.settings
+    const dueMs = clock.elapsedMs() + timeoutMs
+    this.#intake.close()
+    try {
+      await this.#source.close({ timeoutMs })
+      await this.#fetcher.close({ timeoutMs: Math.max(0, Math.min(FETCHER_CLOSE_MS, dueMs - clock.elapsedMs())) })
+    } finally {
+      this.#cluster.close()
+    }
+  }
+
+  #member(): GroupPartitions {
+    if (this.#closing !== undefined) throw new ClosedError('the consumer is closed')
+    if (this.#group === null) throw new UsageError('this consumer is in no group')
+    return this.#group
+  }
+}
+
+/** For telling brokers to forget a session, which is a courtesy. */
+const FETCHER_CLOSE_MS = 1_000
+
+function groupOf(cluster: Cluster, { group, topics, from }: Reading): GroupPartitions | null {
+  return group === null ? null : new GroupPartitions(cluster, { ...group, topics, from })
+}
+
+function chosenOf(cluster: Cluster, { topics, partitions, from }: Reading): ChosenPartitions {
+  return new ChosenPartitions(cluster, { topics: topics instanceof RegExp ? [] : topics, partitions, from })
+}
+
+function offsetsIn(found: ReadonlyMap<string, { offset: number }>): Map<string, number> {
+  return new Map(Array.from(found, ([name, { offset }]) => [name, offset]))
+}
