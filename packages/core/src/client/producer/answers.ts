@@ -12,7 +12,7 @@ import type { BufferMemory } from './buffer-memory.ts'
 import type { Identity } from './identity.ts'
 import type { MetadataKeeper } from './metadata-keeper.ts'
 import type { Outstanding } from './outstanding.ts'
-import { answerTo, type PartitionAnswer, type Shipment } from './produce-request.ts'
+import { answersOf, type PartitionAnswer, type Shipment } from './produce-request.ts'
 import type { ProducerSettings } from './producer-options.ts'
 import { halves } from './split-batch.ts'
 import { verdictOn } from './verdict.ts'
@@ -35,9 +35,10 @@ export class Answers {
   }
 
   take(shipments: readonly Shipment[], answer: Body<typeof produceResponse>, view: ClusterView): void {
+    const parts = answersOf(answer, shipments, view)
     for (const shipment of shipments) {
       shipment.queue.takeOffWire(shipment.batch)
-      const part = answerTo(shipment, answer, view)
+      const part = parts.get(shipment.queue)
       if (part === undefined) this.#again(shipment, brokerError(-1, { message: 'the answer leaves the batch out' }))
       else this.#judge(shipment, part, answer)
     }

@@ -60,19 +60,25 @@ export function produceExchange(
   }
 }
 
-/** What the answer says of a partition; undefined where it leaves it out. */
-export function answerTo(
-  { queue }: Shipment,
+/** What the answer says of each batch, by its partition; whatever it leaves out is missing. */
+export function answersOf(
   answer: Body<typeof produceResponse>,
+  shipments: readonly Shipment[],
   view: ClusterView,
-): PartitionAnswer | undefined {
-  const id = idOf(view, queue.topic)
-  for (const { name, topicId, partitionResponses } of answer.responses) {
-    if (name !== queue.topic && (id === NO_ID || topicId !== id)) continue
-    const found = partitionResponses.find(({ index }) => index === queue.partition)
-    if (found !== undefined) return found
+): Map<PartitionQueue, PartitionAnswer> {
+  const queues = new Map<string, PartitionQueue>()
+  for (const { queue } of shipments) {
+    queues.set(`${queue.topic}/${queue.partition}`, queue)
+    queues.set(`${idOf(view, queue.topic)}/${queue.partition}`, queue)
   }
-  return undefined
+  const found = new Map<PartitionQueue, PartitionAnswer>()
+  for (const { name, topicId, partitionResponses } of answer.responses) {
+    for (const one of partitionResponses) {
+      const queue = queues.get(`${name === '' ? topicId : name}/${one.index}`)
+      if (queue !== undefined) found.set(queue, one)
+    }
+  }
+  return found
 }
 
 function idOf(view: ClusterView, topic: string): string {

@@ -220,16 +220,18 @@ export class Sender {
       queue.drop(first)
       endings.givenUp(queue, first, problem)
     }
+    let nextMs = queue.waiting[0]?.createdMs ?? Number.POSITIVE_INFINITY
     for (const batch of queue.onWire) {
-      if (!batch.isOver && batch.createdMs <= oldestMs)
-        endings.tooLate(queue, batch, this.#tooLate(queue, batch.lastProblem))
+      if (batch.isOver) continue
+      if (batch.createdMs > oldestMs) nextMs = Math.min(nextMs, batch.createdMs)
+      else endings.tooLate(queue, batch, this.#tooLate(queue, batch.lastProblem))
     }
-    const left = [...queue.waiting.slice(0, 1), ...queue.onWire.filter((batch) => !batch.isOver)]
-    return Math.min(Number.POSITIVE_INFINITY, ...left.map((batch) => batch.createdMs + settings.deliveryTimeoutMs))
+    return nextMs + settings.deliveryTimeoutMs
   }
 
   #hopeless(queue: PartitionQueue): ClientError | undefined {
-    const name = this.#cluster.view.problems.get(queue.topic)
+    const { problems } = this.#cluster.view
+    const name = problems.size === 0 ? undefined : problems.get(queue.topic)
     if (name === undefined || !HOPELESS.has(name)) return undefined
     return brokerError(errors[name].code, { place: { api: 'Metadata', subject: queue.topic } })
   }
