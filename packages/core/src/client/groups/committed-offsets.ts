@@ -62,6 +62,7 @@ export class CommittedOffsets {
   #last: Promise<unknown> = Promise.resolve()
   #underWay = 0
   readonly #closing = new AbortController()
+  readonly #fetchesNoMore = new AbortController()
 
   constructor(cluster: Cluster, options: CommittedOffsetsOptions) {
     this.#cluster = cluster
@@ -73,8 +74,14 @@ export class CommittedOffsets {
     return this.#underWay > 0
   }
 
+  /** Nobody will read on from where the group stands, so nobody waits for that any longer; commits go on. */
+  endFetches(): void {
+    this.#fetchesNoMore.abort()
+  }
+
   /** Whoever waits for an answer waits no longer. */
   close(): void {
+    this.endFetches()
     this.#closing.abort()
   }
 
@@ -104,7 +111,12 @@ export class CommittedOffsets {
     options: OffsetTimes & { requireStable: boolean },
   ): Promise<Map<string, CommittedOffset>> {
     if (partitions.length === 0) return new Map()
-    return await this.#tryAgain('fetch of offsets', options, () => this.#fetchOnce(partitions, options.requireStable))
+    const { timeoutMs, requireStable } = options
+    const ending = this.#fetchesNoMore.signal
+    const signal = options.signal === undefined ? ending : AbortSignal.any([options.signal, ending])
+    return await this.#tryAgain('fetch of offsets', { timeoutMs, signal }, () => {
+      return this.#fetchOnce(partitions, requireStable)
+    })
   }
 
   async #tryAgain<Result>(what: string, times: OffsetTimes, work: () => Promise<Result>): Promise<Result> {

@@ -9,7 +9,7 @@ import type { GroupMetadata } from './assignment.ts'
 import type { Assignor, MemberSubscription } from './assignor.ts'
 import { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscription } from './consumer-protocol.ts'
 import type { Generation, OfferedProtocol } from './joining.ts'
-import type { MemberDuties } from './membership.ts'
+import type { MemberDuties } from './member-duties.ts'
 import type { TopicWatch } from './topic-watch.ts'
 
 export interface ConsumerDutiesParts {

@@ -5,6 +5,7 @@
 import { apis } from '../../protocol/apis.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { ClientSettings } from '../client-options.ts'
+import { ClosedError } from '../errors.ts'
 import type { GroupMetadata } from './assignment.ts'
 import type { GroupCoordinator } from './group-coordinator.ts'
 import type { MemberSettings } from './group-options.ts'
@@ -51,12 +52,12 @@ export class Joining {
     readonly memberId: string
     readonly protocols: readonly OfferedProtocol[]
     readonly reason: string
-    /** Hears of an id that was given before the member is one. */
-    readonly onMemberId: (memberId: string) => void
+    /** Hears of an id that was given before the member is one; false where nobody waits to be one any longer. */
+    readonly onMemberId: (memberId: string) => boolean
   }): Promise<Generation> {
     let answer = await this.#ask(request.memberId, request)
     if (answer.errorCode === errors.MEMBER_ID_REQUIRED.code) {
-      request.onMemberId(answer.memberId)
+      if (!request.onMemberId(answer.memberId)) throw new ClosedError('the member gave up waiting')
       answer = await this.#ask(answer.memberId, request)
     }
     this.#coordinator.check(answer.errorCode, apis.joinGroup)

@@ -6,59 +6,29 @@
  */
 import { type ErrorName, errors } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { BrokerError, brokerError, ClientError } from '../errors.ts'
+import { BrokerError, brokerError } from '../errors.ts'
 import { Backoff, pause } from '../pause.ts'
 import type { GroupMetadata } from './assignment.ts'
-import { unlessAborted, within } from './deadline.ts'
+import { within } from './deadline.ts'
 import { GroupCoordinator } from './group-coordinator.ts'
 import type { MemberSettings } from './group-options.ts'
 import { Heartbeats } from './heartbeats.ts'
-import { type Generation, Joining, type OfferedProtocol } from './joining.ts'
+import { Joining } from './joining.ts'
+import type { MemberDuties } from './member-duties.ts'
+import { DutyFailure, MENDED_BY_JOINING, mayTryAgain } from './member-errors.ts'
 import { MemberIdentity } from './member-identity.ts'
 import { leaveGroup, sendHeartbeat } from './member-requests.ts'
+import { Round } from './round.ts'
 import { SignOfLife } from './sign-of-life.ts'
 
-/** What a membership asks of its owner. */
-export interface MemberDuties {
-  /** What to join with. */
-  offer(): Promise<readonly OfferedProtocol[]>
-  /** The member is about to join again and still is what it was. */
-  prepare(): Promise<void>
-  /** The group has gone on without the member; asked again and again, so nothing may be lost twice. */
-  lost(): Promise<void>
-  /** As the leader: what each member gets. */
-  assign(generation: Generation): Promise<ReadonlyMap<string, Buffer>>
-  /** The member's own share. */
-  joined(generation: Generation, share: Buffer): Promise<void>
-  /** Nothing more comes. */
-  failed(problem: Error): void
-}
-
 export type MemberState = 'joining' | 'stable' | 'hung' | 'failed' | 'closed'
-
-/** The group goes on without who did this, or without their knowledge: joining again mends it. */
-const MENDED_BY_JOINING: ReadonlySet<ErrorName> = new Set([
-  'UNKNOWN_MEMBER_ID',
-  'ILLEGAL_GENERATION',
-  'REBALANCE_IN_PROGRESS',
-  'MEMBER_ID_REQUIRED',
-])
-
-/** Something that the owner's code threw: nothing to try again. */
-class DutyFailure {
-  readonly problem: Error
-
-  constructor(problem: unknown) {
-    this.problem = problem instanceof Error ? problem : new Error(String(problem))
-  }
-}
 
 export class Membership {
   readonly #cluster: Cluster
   readonly #settings: MemberSettings
   readonly #duties: MemberDuties
   readonly #identity: MemberIdentity
-  readonly #joining: Joining
+  readonly #round: Round
   readonly #joinLane: GroupCoordinator
   readonly #leaveLane: GroupCoordinator
   readonly #heartbeats: Heartbeats
@@ -84,9 +54,10 @@ export class Membership {
     this.#identity = new MemberIdentity(groupId, settings.groupInstanceId)
     this.#joinLane = new GroupCoordinator(cluster, { groupId, lane: 'group' })
     this.#leaveLane = new GroupCoordinator(cluster, { groupId, lane: 'main' })
-    this.#joining = new Joining(this.#joinLane, settings, cluster.settings)
     const { heartbeatIntervalMs: intervalMs, maxPollIntervalMs: withinMs } = settings
     this.#heartbeats = new Heartbeats({ clock, intervalMs, retryPauseMs, send: () => this.#beat() })
+    const joining = new Joining(this.#joinLane, settings, cluster.settings)
+    this.#round = new Round({ joining, duties, identity: this.#identity, heartbeats: this.#heartbeats })
     this.#signs = new SignOfLife({ clock, withinMs, onSilence: () => this.#hang() })
   }
 
@@ -177,7 +148,7 @@ export class Membership {
       } catch (problem) {
         if (problem instanceof DutyFailure) return await this.#fail(problem.problem)
         if (signal.aborted) return
-        if (this.#fatal === undefined && this.#isHung) continue
+        if (this.#fatal === undefined && this.#attempt.signal.aborted) continue // the program hung meanwhile
         if (!mayTryAgain(problem)) return await this.#fail(this.#fatal ?? problem)
         await pause(clock, backoff.nextMs(), signal).catch(() => {})
       }
@@ -212,9 +183,11 @@ export class Membership {
     const reason = this.#joinReason ?? 'the member joins again'
     try {
       this.#attempt = new AbortController()
-      const generation = await this.#join(reason)
-      const share = await this.#sync(generation)
-      this.#heartbeats.succeeded()
+      const signal = AbortSignal.any([this.#closing.signal, this.#attempt.signal])
+      const sent = () => {
+        this.#joinReason = null
+      }
+      const { generation, share } = await this.#round.go({ reason, signal, sent })
       this.#state = 'stable'
       this.#isPrepared = false
       await this.#duty(() => this.#duties.joined(generation, share))
@@ -223,30 +196,6 @@ export class Membership {
       this.#joinReason ??= reason
       throw problem
     }
-  }
-
-  async #join(reason: string): Promise<Generation> {
-    const protocols = await this.#orGiveUp(this.#duties.offer())
-    this.#joinReason = null
-    this.#heartbeats.stop() // the coordinator takes the waiting for one
-    const { memberId } = this.#identity.now
-    const onMemberId = (given: string) => this.#identity.given(given)
-    const request = { memberId, protocols, reason: reason.slice(0, REASON_LENGTH_MAX), onMemberId }
-    const generation = await this.#orGiveUp(this.#joining.join(request))
-    this.#identity.joined(generation.identity)
-    this.#heartbeats.succeeded()
-    this.#heartbeats.start()
-    return generation
-  }
-
-  async #sync(generation: Generation): Promise<Buffer> {
-    const none: ReadonlyMap<string, Buffer> = new Map()
-    const shares = generation.isLeader ? await this.#orGiveUp(this.#duties.assign(generation)) : none
-    return await this.#orGiveUp(this.#joining.sync(generation, generation.skipAssignment ? none : shares))
-  }
-
-  #orGiveUp<Result>(work: Promise<Result>): Promise<Result> {
-    return unlessAborted(work, AbortSignal.any([this.#closing.signal, this.#attempt.signal]))
   }
 
   /** What a refused JoinGroup or SyncGroup says about who the member is. */
@@ -330,12 +279,4 @@ export class Membership {
     const { groupId } = this.#settings
     this.#cluster.settings.logger.warn({ groupId, problem }, message)
   }
-}
-
-/** What fits into the coordinator's log lines; Java cuts there as well. */
-const REASON_LENGTH_MAX = 255
-
-function mayTryAgain(problem: unknown): boolean {
-  if (problem instanceof BrokerError && MENDED_BY_JOINING.has(problem.error.name)) return true
-  return problem instanceof ClientError && problem.retriable
 }
