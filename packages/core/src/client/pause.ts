@@ -3,16 +3,19 @@ import type { Clock } from '../host/clock.ts'
 import type { Random } from '../host/random.ts'
 import { ClientError, ClosedError } from './errors.ts'
 
-/** Resolves after a time; rejects with a `ClosedError`, or what error of ours the signal gives, when its caller gives up first. */
+/** Resolves after a time, for which the process keeps running; rejects with a `ClosedError`, or what error of ours the signal gives, when its caller gives up first. */
 export function pause(clock: Clock, durationMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    const hold = clock.hold()
     const gaveUp = () => {
       timer.cancel()
+      hold.cancel()
       const reason: unknown = signal?.reason
       reject(reason instanceof ClientError ? reason : new ClosedError('the caller gave up', { cause: reason }))
     }
     const timer = clock.after(durationMs, () => {
       signal?.removeEventListener('abort', gaveUp)
+      hold.cancel()
       resolve()
     })
     if (signal?.aborted) gaveUp()

@@ -72,3 +72,16 @@ test('a timer does not keep the process alive', (t) => {
   `
   t.notThrows(() => execFileSync(process.execPath, ['--input-type=module', '--eval', program], { timeout: 30_000 }))
 })
+
+test('a hold keeps the process alive until it is cancelled', (t) => {
+  const program = `
+    import { systemClock } from '${new URL('./clock.ts', import.meta.url)}'
+    const hold = systemClock.hold()
+    systemClock.after(20, () => {
+      console.log('fired')
+      hold.cancel()
+    })
+  `
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { timeout: 30_000 })
+  t.is(output.toString(), 'fired\n')
+})

@@ -17,6 +17,11 @@ export interface Clock {
   after(delayMs: number, run: () => void): Timer
   /** Calls `run` as soon as what is waiting now (sockets, other timers) has had its turn. */
   soon(run: () => void): Timer
+  /**
+   * Keeps the process running until it is cancelled, which timers do not: for work that somebody waits for while
+   * no connection is open.
+   */
+  hold(): Timer
 }
 
 /** The longest delay that the machine's timers take; a longer one is served in pieces. */
@@ -30,6 +35,10 @@ export const systemClock: Clock = {
   soon(run) {
     const immediate = setImmediate(run)
     return { cancel: () => clearImmediate(immediate) }
+  },
+  hold() {
+    const interval = setInterval(() => {}, LONGEST_DELAY_MS)
+    return { cancel: () => clearInterval(interval) }
   },
 }
 

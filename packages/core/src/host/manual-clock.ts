@@ -48,6 +48,11 @@ export class ManualClock implements Clock {
     return this.after(0, run)
   }
 
+  /** Nothing: whoever moves the time keeps the process running. */
+  hold(): Timer {
+    return { cancel: () => {} }
+  }
+
   /** Moves time forward, firing what falls due on the way, what timers set meanwhile included. */
   advance(durationMs: number): void {
     assert.ok(durationMs >= 0, `time moves forward only, not by ${durationMs} ms`)

@@ -22,6 +22,7 @@ class BusyClock implements Clock {
   elapsedMs = () => (this.#elapsedMs += 4)
   after = (delayMs: number, run: () => void) => this.manual.after(delayMs, run)
   soon = (run: () => void) => this.manual.soon(run)
+  hold = () => this.manual.hold()
 
   /** Gives others a turn until a promise is kept or broken, and tells how many those were. */
   async until(promise: Promise<unknown>, turnsMax = Number.POSITIVE_INFINITY): Promise<number> {

@@ -344,6 +344,7 @@ test('requests that take long are handled a few milliseconds at a time', async (
     elapsedMs: () => elapsedMs,
     after: clock.after.bind(clock),
     soon: clock.soon.bind(clock),
+    hold: clock.hold.bind(clock),
   }
   const sockets = new MemorySockets({ clock })
   let handled = 0

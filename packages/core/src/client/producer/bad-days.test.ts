@@ -2,6 +2,7 @@
  * Producers on bad days: whatever happens to requests, answers, leaders and connections, each record is there once,
  * in its order.
  */
+import { execFileSync } from 'node:child_process'
 import test from 'ava'
 import { apis } from '../../protocol/apis.ts'
 import { type Decision, delay, drop, fail, loseAnswer } from '../../testing.ts'
@@ -199,4 +200,16 @@ test('a producer that may not have an id says so for each record', async (t) => 
   const refused = { code: 'CLUSTER_AUTHORIZATION_FAILED' }
   await t.throwsAsync(stage.until(producer.sendAndWait({ topic: 'orders', partition: 0, value: 'x' })), refused)
   t.throws(() => producer.send({ topic: 'orders', value: 'x' }), refused)
+})
+
+test('a process that waits for a delivery does not end before it knows, brokers or none', (t) => {
+  const program = `
+    import { Producer } from '${new URL('../../index.ts', import.meta.url)}'
+    const producer = new Producer({ brokers: ['localhost:1'], maxBlockMs: 300 })
+    const failure = await producer.sendAndWait({ topic: 'orders', value: 'x' }).catch((problem) => problem)
+    console.log(failure.name)
+    await producer.close()
+  `
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { timeout: 30_000 })
+  t.is(output.toString(), 'TimeoutError\n')
 })

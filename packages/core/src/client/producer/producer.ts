@@ -38,7 +38,7 @@ export class Producer {
   readonly #settings: ProducerSettings
   readonly #cluster: Cluster
   readonly #memory: BufferMemory
-  readonly #outstanding = new Outstanding()
+  readonly #outstanding: Outstanding
   readonly #failures: UnreportedFailures
   readonly #metadata: MetadataKeeper
   readonly #sender: Sender
@@ -53,6 +53,7 @@ export class Producer {
     const cluster = new Cluster(settings, { createsTopics: settings.createsTopics })
     this.#settings = settings
     this.#cluster = cluster
+    this.#outstanding = new Outstanding(settings.clock)
     this.#failures = new UnreportedFailures(settings)
     this.#metadata = new MetadataKeeper(cluster, () => this.#sender.wake())
     const { batchBytes, bufferBytes, compression, maxRequestBytes } = settings
