@@ -69,6 +69,7 @@ export class Partition {
 
   /** Its topic is being deleted. */
   retire(): void {
+    if (this.#isGone) return
     this.#isGone = true
     this.#tell(0)
   }

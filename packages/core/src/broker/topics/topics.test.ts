@@ -97,6 +97,32 @@ test('a topic that is created again, while its older self is being deleted, is a
   t.deepEqual(facts(topicsOf(await TestBroker.open({ disk: broker.disk })).get('orders')), facts(newer))
 })
 
+test('a topic that is deleted while partitions are added to it is gone, whatever the moment', async (t) => {
+  for (let turns = 0; turns < 20; turns += 1) {
+    const broker = await TestBroker.open()
+    const topics = topicsOf(broker)
+    const topic = await topics.create({ name: 'orders', partitionCount: 2 })
+    const added = topics.addPartitions(topic, 5)
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+    await Promise.all([added, topics.delete(topic)])
+    t.is(topics.get('orders'), undefined)
+    t.deepEqual(directories(broker.disk), [], `after ${turns} turns`)
+    await broker.close()
+  }
+})
+
+test('partitions that are added twice at once are there once', async (t) => {
+  const broker = await TestBroker.open()
+  const topics = topicsOf(broker)
+  const topic = await topics.create({ name: 'orders', partitionCount: 1 })
+  await Promise.all([topics.addPartitions(topic, 3), topics.addPartitions(topic, 4)])
+  t.deepEqual(
+    topics.get('orders')?.partitions.map(({ index }) => index),
+    [0, 1, 2, 3],
+  )
+  await broker.close()
+})
+
 test('two who create a topic at once get the same one', async (t) => {
   const topics = topicsOf(await TestBroker.open())
   const [one, other] = await Promise.all([

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import type { Random } from '../../host/random.ts'
 import type { DataDirectory } from '../../log/data-directory.ts'
 import type { LogConfig } from '../../log/log-config.ts'
+import { OrderedChanges } from '../../log/ordered-changes.ts'
 import type { MetadataRecordDraft } from '../../protocol/metadata-records.ts'
 import type { Configuration } from '../configs/configuration.ts'
 import { logConfigFrom } from '../configs/topic-values.ts'
@@ -61,6 +62,8 @@ export class Topics {
   readonly #creating = new Map<string, Promise<Topic>>()
   /** Topics that are gone from the metadata, and whose logs are not gone yet. */
   readonly #deleting = new Map<string, Promise<void>>()
+  /** Partitions of a topic come and go in the order asked for. */
+  readonly #changes = new OrderedChanges()
   readonly #whenDeleted = new Set<(topic: Topic) => void>()
 
   private constructor(options: TopicsOptions) {
@@ -121,8 +124,10 @@ export class Topics {
     const { metadata } = this.#options
     const from = metadata.state.topicNamed(topic.name)?.partitions.length ?? 0
     await metadata.append(this.#partitionEvents(topic.id, { from, to: partitionCount }))
-    const facts = metadata.state.topicNamed(topic.name)
-    if (facts?.id === topic.id) await this.#serve(facts)
+    await this.#changes.run([topic.name], async () => {
+      const facts = metadata.state.topicNamed(topic.name)
+      if (facts?.id === topic.id) await this.#serve(facts)
+    })
   }
 
   /** Sets what may be set; names and values are checked by then. */
@@ -153,7 +158,9 @@ export class Topics {
     this.#byName.delete(topic.name)
     this.#byId.delete(topic.id)
     if (this.#byMetricForm.get(metricForm(topic.name)) === topic) this.#byMetricForm.delete(metricForm(topic.name))
-    const deleted = this.#removeLogs(topic, durable).finally(() => this.#deleting.delete(topic.name))
+    const deleted = this.#changes
+      .run([topic.name], () => this.#removeLogs(topic, durable))
+      .finally(() => this.#deleting.delete(topic.name))
     this.#deleting.set(topic.name, deleted)
     // The logs must not be read any more from here on.
     for (const partition of topic.partitions) partition.retire()
@@ -163,6 +170,7 @@ export class Topics {
 
   async #removeLogs({ name: topic, id, partitions }: Topic, durable: Promise<void>): Promise<void> {
     await durable
+    for (const partition of partitions) partition.retire() // those that were being added, too
     const places = partitions.map(({ index: partition }) => ({ topic, partition }))
     await this.#options.directory.deleteAll(places, id)
   }
@@ -204,6 +212,7 @@ export class Topics {
         new Partition({ topic: name, index, log, leaderEpoch: metadata.state.leaderEpochOf(known) }),
       )
     }
+    if (metadata.state.topicNamed(name)?.id !== id) return topic // deleted meanwhile, which has its turn behind this
     this.#byName.set(name, topic)
     this.#byId.set(id, topic)
     this.#byMetricForm.set(metricForm(name), topic)
