@@ -75,7 +75,8 @@ export class GroupPartitions implements PartitionSource {
     const { onAssigned, onRevoked, onLost } = this.#options
     return {
       onAssigned: async (added) => {
-        const committed = await this.#group.committed(added)
+        // A transaction that carries offsets of these may go on for long; to begin before its end would be too early.
+        const committed = await this.#group.committed(added, { timeoutMs: Number.POSITIVE_INFINITY })
         this.#reader?.assign(added.map((one) => ({ ...one, from: committed.get(partitionName(one)) ?? this.#from })))
         await onAssigned?.(added)
       },

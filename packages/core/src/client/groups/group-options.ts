@@ -6,7 +6,7 @@ import type { Assignor } from './assignor.ts'
 import { CooperativeStickyAssignor } from './assignors/cooperative-sticky.ts'
 import { RangeAssignor } from './assignors/range.ts'
 
-export interface AutoCommitOptions {
+interface AutoCommitOptions {
   /** Default: 5 s. */
   readonly intervalMs?: number
   /** How far the program has come in the partitions that are assigned. */

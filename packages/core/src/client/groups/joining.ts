@@ -16,7 +16,7 @@ export interface OfferedProtocol {
   readonly metadata: Buffer
 }
 
-export interface JoinedMember {
+interface JoinedMember {
   readonly memberId: string
   readonly instanceId: string | null
   readonly metadata: Buffer
