@@ -4,6 +4,7 @@
  */
 import { Kafka, logLevel } from 'kafkajs'
 import { type Contender, startKafka, startOurs } from './broker/contenders.ts'
+import { consumeRuns } from './client/consume.ts'
 import { produceRuns } from './client/produce.ts'
 import type { Comparison, Subject } from './measure.ts'
 
@@ -16,10 +17,16 @@ export async function clientSubject({ hasPeer }: { hasPeer: boolean }): Promise<
   const comparisons: Comparison[] = []
   const closing: (() => Promise<void>)[] = []
   for (const contender of contenders) {
-    const runs = await produceRuns(contender.address, await createTopics(contender))
-    closing.push(runs.close)
+    const { address } = contender
+    const runs = [
+      await produceRuns(address, await createTopics(contender, 'produced')),
+      await consumeRuns(address, await createTopics(contender, 'consumed')),
+    ]
     const where = contender.name === 'ours' ? '' : ` (${contender.name})`
-    comparisons.push(...runs.comparisons.map((one) => ({ ...one, name: `${one.name}${where}` })))
+    for (const { comparisons: ours, close } of runs) {
+      closing.push(close)
+      comparisons.push(...ours.map((one) => ({ ...one, name: `${one.name}${where}` })))
+    }
   }
   return {
     name: 'client',
@@ -32,10 +39,10 @@ export async function clientSubject({ hasPeer }: { hasPeer: boolean }): Promise<
 }
 
 /** A topic for each number of partitions. */
-async function createTopics({ address }: Contender): Promise<Map<number, string>> {
+async function createTopics({ address }: Contender, name: string): Promise<Map<number, string>> {
   const admin = new Kafka({ brokers: [address], logLevel: logLevel.ERROR }).admin()
   await admin.connect()
-  const topics = new Map(PARTITION_COUNTS.map((count) => [count, `produced-${count}`]))
+  const topics = new Map(PARTITION_COUNTS.map((count) => [count, `${name}-${count}`]))
   await admin.createTopics({
     waitForLeaders: true,
     topics: Array.from(topics, ([numPartitions, topic]) => ({

@@ -142,7 +142,7 @@ export class Intake implements PartitionReader {
   /** The batch that is read, which is neither over nor paused. */
   #current(): FetchedBatch | null {
     for (let batch = this.#batches.at(-1); batch !== undefined; batch = this.#batches.at(-1)) {
-      if (!batch.isOver && !this.#fetcher.isPaused(batch)) return batch
+      if (!batch.isOver && !batch.isPaused) return batch
       this.#batches.pop()
       if (!batch.isOver) this.#aside.push(batch)
     }

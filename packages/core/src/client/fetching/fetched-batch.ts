@@ -13,6 +13,7 @@ import type { FetchedChunk } from './fetched-chunk.ts'
 export interface BatchHome extends TopicPartition {
   /** Changes with each seek. */
   readonly era: number
+  readonly isPaused: boolean
   /** The first that was not consumed. */
   readonly offset: number
   /** The first that was not handed out. */
@@ -72,6 +73,11 @@ export class FetchedBatch {
   /** Whether it is of before a seek, or of a partition that is read no longer. */
   get isStale(): boolean {
     return this.#era !== this.#home.era
+  }
+
+  /** Whether its partition is paused at the moment; it can be read nevertheless. */
+  get isPaused(): boolean {
+    return this.#home.isPaused
   }
 
   /** Whether its records' timestamps are of the broker's clock. */
