@@ -8,7 +8,7 @@ import { Producer as PlatformaticProducer, stringSerializers } from '@platformat
 import { Kafka, logLevel } from 'kafkajs'
 import type { Comparison } from '../measure.ts'
 
-const RECORDS_A_RUN = 20_000
+const RECORDS_A_RUN = 60_000
 /** What the peers get at a time, and how many such requests they may have under way: the best of those tried. */
 const PEER_BATCH = 1_000
 const PEER_CONCURRENCY = 4
