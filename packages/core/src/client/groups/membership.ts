@@ -2,7 +2,8 @@
  * Membership of a classic group, of whatever protocol: joins, hears what it gets, and joins again whenever the
  * group, the owner or an error says so, until it is closed. What is decided in the group it does not read; that is
  * its duties' business. Duties are asked one after the other, and heartbeats go on meanwhile. A generation that was
- * lost is told (`lost`) before anything is asked for the next.
+ * lost is told (`lost`) before anything is asked for the next. A membership needs a cluster object of its own: what
+ * one waits for would hold up another's heartbeats on the connection that they would share.
  */
 import { type ErrorName, errors } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
