@@ -1,8 +1,8 @@
 /**
  * How fast a partition's log is appended to and read on the machine's own disk, beside plain `node:fs` calls that
  * write and read the same bytes in the same pieces; how long a start takes after a kill, beside reading the files;
- * and what many open partitions cost. The files of a turn are removed before the system writes them out, so that
- * it is the work that is compared and not the device.
+ * what many open partitions cost; and how long appends wait for compaction. The files of a turn are removed before
+ * the system writes them out, so that it is the work that is compared and not the device.
  */
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
@@ -20,6 +20,7 @@ import {
   systemDisk,
 } from '@millrace/core/testing'
 import { Appends, append, fullBatch } from './log-appends.ts'
+import { cleaningReports } from './log-cleaning.ts'
 import type { Comparison, Figure, Subject } from './measure.ts'
 
 const READ_BYTES = 1024 * 1024
@@ -51,6 +52,7 @@ export async function openLogSubject(): Promise<Subject> {
       { name: 'appending 4 GiB', run: () => appends.sustained() },
       { name: 'recovery of 1 GiB', run: () => recovery(path.join(root, 'killed'), batch) },
       { name: `${PARTITIONS} partitions`, run: () => partitions(path.join(root, 'many')) },
+      ...cleaningReports((name) => path.join(root, name)),
     ],
     async close() {
       await directory.close()

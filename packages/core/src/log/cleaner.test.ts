@@ -5,7 +5,7 @@ import { MemoryDisk } from '../host/memory-disk.ts'
 import { batches } from '../records/batches.ts'
 import { BatchBuilder } from '../records/builder.ts'
 import { DataDirectory } from './data-directory.ts'
-import { defaultLogConfig } from './log-config.ts'
+import { defaultLogConfig, type LogConfig } from './log-config.ts'
 import type { PartitionLog } from './partition-log.ts'
 
 const users = { topic: 'users', partition: 0 }
@@ -17,8 +17,12 @@ const config = {
   minCleanableDirtyRatio: 0.1,
 }
 
-function open(disk: MemoryDisk, clock: ManualClock): Promise<DataDirectory> {
-  return DataDirectory.open({ path: '/data', disk, clock, logger: silentLogger, configOf: () => config })
+const clockStartMs = 1_700_000_000_000
+const fromClient = { origin: 'client', leaderEpoch: 0 } as const
+
+function open(disk: MemoryDisk, clock: ManualClock, more: Partial<LogConfig> = {}): Promise<DataDirectory> {
+  const configOf = () => ({ ...config, ...more })
+  return DataDirectory.open({ path: '/data', disk, clock, logger: silentLogger, configOf })
 }
 
 /** Appends a record for each of five keys, so many times over. */
@@ -26,8 +30,8 @@ function append(log: PartitionLog, rounds: number): void {
   for (let round = 0; round < rounds; round++) {
     for (let key = 0; key < 5; key++) {
       const builder = new BatchBuilder()
-      builder.tryAppendPair(`key ${key}`, `round ${round}`, 1_700_000_000_000)
-      log.append(builder.build(), { origin: 'client', leaderEpoch: 0 })
+      builder.tryAppendPair(`key ${key}`, `round ${round}`, clockStartMs)
+      log.append(builder.build(), fromClient)
     }
   }
 }
@@ -90,6 +94,46 @@ test('a log that is closed or deleted while it is compacted is whole, or gone', 
     t.is(again.log(users), undefined)
     t.is(again.log({ topic: 'users', partition: 1 })?.endOffset, 250)
     t.false(disk.list('/data/users-1').some((name) => /cleaned|swap|deleted/.test(name)))
+  }
+})
+
+/** Moves the clock's waiting steps on until something has come to its end. */
+async function settled<Result>(clock: ManualClock, promise: Promise<Result>): Promise<Result> {
+  let isSettled = false
+  const note = () => {
+    isSettled = true
+  }
+  promise.then(note, note)
+  while (!isSettled) await turns(clock, 1)
+  return promise
+}
+
+test('a log that is closed or deleted while another thread inflates its batches is whole, or gone', async (t) => {
+  const builder = new BatchBuilder({ compression: 'gzip', maxBytes: 8 << 20 })
+  for (let index = 0; builder.sizeInBytes < 1 << 20; index++) {
+    builder.tryAppendPair(`key ${index % 99}`, `${index} `.repeat(20), clockStartMs)
+  }
+  for (let turnsBefore = 0; turnsBefore < 40; turnsBefore += 3) {
+    const clock = new ManualClock(clockStartMs)
+    const disk = new MemoryDisk({ clock })
+    const directory = await open(disk, clock, { segmentBytes: 1 << 20 })
+    const logs = [users, { topic: 'users', partition: 1 }]
+    for (const partition of logs) {
+      const log = await directory.create(partition, topicId)
+      for (let count = 0; count < 2; count++) log.append(Buffer.from(builder.build()), fromClient)
+      log.roll()
+      await log.flush()
+    }
+    clock.advance(15_000)
+    await turns(clock, turnsBefore)
+    await settled(clock, directory.delete(users, 'a1b2'))
+    await settled(clock, directory.close())
+    t.is(clock.pendingTimers, 0)
+    const again = await open(disk, clock, { segmentBytes: 1 << 20 })
+    t.is(again.log(users), undefined)
+    t.is(again.log({ topic: 'users', partition: 1 })?.endOffset, 2 * builder.recordCount)
+    t.false(disk.list('/data/users-1').some((name) => /cleaned|swap|deleted/.test(name)))
+    await settled(clock, again.close())
   }
 })
 

@@ -28,6 +28,8 @@ export interface CleanerOptions {
   readonly mapBytes?: number | undefined
   /** Bytes a second that a pass may read and write. */
   readonly maxIoBytesPerSecond?: number | undefined
+  /** False: codecs work on this thread too. Default: true. */
+  readonly usesThreads?: boolean | undefined
 }
 
 interface Candidate {
@@ -78,12 +80,12 @@ export class Cleaner {
 
   /** Whether the pass came to its end and the log is cleaner for it. */
   async #clean({ one, dirtiness }: Candidate): Promise<boolean> {
-    const { clock, logger, checkpoint, mapBytes, maxIoBytesPerSecond } = this.#options
+    const { clock, logger, checkpoint, mapBytes, maxIoBytesPerSecond, usesThreads } = this.#options
     await checkpoint()
     if (this.#isStopped || ![...this.#options.logs()].includes(one)) return false // deleted meanwhile
     const { firstDirtyOffset, firstUncleanableOffset } = dirtiness
     const { cleanable: log, config, partition } = one.log
-    const pass = cleanLog({ log, config, firstDirtyOffset, firstUncleanableOffset, mapBytes })
+    const pass = cleanLog({ log, config, firstDirtyOffset, firstUncleanableOffset, mapBytes, usesThreads })
     const work = new PacedWork(pass, { clock, maxIoBytesPerSecond })
     const name = partitionDirectoryName(one)
     this.#pass = { name, work }

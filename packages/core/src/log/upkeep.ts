@@ -28,6 +28,8 @@ export interface UpkeepOptions {
   readonly cleanerMapBytes?: number
   /** Bytes a second that compaction may read and write. Default: no limit. */
   readonly cleanerMaxIoBytesPerSecond?: number
+  /** False: all happens on this thread, so that a simulation can be repeated exactly. Default: true. */
+  readonly usesThreads?: boolean
   /** How long an idle producer is remembered. Default: a day. */
   readonly producerExpirationMs?: number
 }
@@ -63,6 +65,7 @@ export class Upkeep {
       checkpoint: () => this.checkpoint(),
       mapBytes: options.cleanerMapBytes,
       maxIoBytesPerSecond: options.cleanerMaxIoBytesPerSecond,
+      usesThreads: options.usesThreads,
     })
     this.#background = new Background(clock, (name, problem) => {
       health.note(problem)

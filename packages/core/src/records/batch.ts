@@ -16,6 +16,7 @@ import {
 import { batchSizeAt, checkHeader } from './batch-header.ts'
 import type { Codec } from './compression/codec.ts'
 import { codecs } from './compression/codecs.ts'
+import type { Steps } from './compression/steps.ts'
 import { crc32c } from './crc32c.ts'
 import { RecordCursor } from './cursor.ts'
 import * as layout from './layout.ts'
@@ -162,14 +163,28 @@ export class RecordBatch {
    * `TOO_LARGE` for records that inflate beyond the limit.
    */
   records(): RecordCursor {
+    this.#checkCrcIfAsked()
+    const codec = this.#codec
+    return this.#cursor(codec === null ? null : this.#inflate(codec))
+  }
+
+  /** The same for whoever shares the thread with others: see `Steps`. */
+  *recordsInSteps(): Steps<RecordCursor> {
+    this.#checkCrcIfAsked()
+    const codec = this.#codec
+    return this.#cursor(codec === null ? null : yield* this.#inflateInSteps(codec))
+  }
+
+  #checkCrcIfAsked(): void {
     if (this.#options.checkCrc !== false) this.checkCrc()
-    const isPlain = this.#isPlain
-    const bytes = isPlain ? this.buffer : this.inflated()
+  }
+
+  #cursor(inflated: Buffer | null): RecordCursor {
     return new RecordCursor({
-      bytes,
-      start: isPlain ? this.start + layout.RECORDS_AT : 0,
-      end: isPlain ? this.end : bytes.length,
-      subject: `${isPlain ? '' : 'decompressed '}${this.#subject}`,
+      bytes: inflated ?? this.buffer,
+      start: inflated === null ? this.start + layout.RECORDS_AT : 0,
+      end: inflated === null ? this.end : inflated.length,
+      subject: `${inflated === null ? '' : 'decompressed '}${this.#subject}`,
       recordCount: this.recordCount,
       baseOffset: this.baseOffset,
       lastOffsetDelta: this.#int32(layout.LAST_OFFSET_DELTA_AT),
@@ -185,30 +200,46 @@ export class RecordBatch {
    * @throws DecodeError as `records()` does.
    */
   inflated(): Buffer {
-    const { compression } = this
-    const bytes = this.buffer.subarray(this.start + layout.RECORDS_AT, this.end)
-    return compression === 'none' || this.#isPlain ? bytes : this.#inflate(bytes, codecs[compression])
+    const codec = this.#codec
+    return codec === null ? this.buffer.subarray(this.start + layout.RECORDS_AT, this.end) : this.#inflate(codec)
   }
 
-  /** Without records there is nothing to inflate, whatever the header says. */
-  get #isPlain(): boolean {
-    return this.compression === 'none' || (this.recordCount === 0 && this.sizeInBytes === layout.RECORDS_AT)
+  /** What the records are to be inflated with. Without records there is nothing to, whatever the header says. */
+  get #codec(): Codec | null {
+    const { compression } = this
+    const isEmpty = this.recordCount === 0 && this.sizeInBytes === layout.RECORDS_AT
+    return compression === 'none' || isEmpty ? null : codecs[compression]
   }
 
   get #subject(): string {
     return subjectOf(this.buffer, this.start, this.#options.partition)
   }
 
-  #inflate(bytes: Buffer, codec: Codec): Buffer {
-    const maxBytes = this.#options.maxDecompressedBytes ?? DEFAULT_MAX_DECOMPRESSED_BYTES
+  #inflate(codec: Codec): Buffer {
     try {
-      return codec.decompress(bytes, maxBytes)
+      return codec.decompress(...this.#compressed())
     } catch (error) {
-      // The codec counts from the first compressed byte.
-      const isOurs = error instanceof DecodeError && error.position !== undefined
-      const position = this.start + layout.RECORDS_AT
-      throw this.#named(isOurs ? error.at({ position: position + (error.position ?? 0) }) : error)
+      throw this.#located(error)
     }
+  }
+
+  *#inflateInSteps(codec: Codec): Steps<Buffer> {
+    try {
+      return yield* codec.decompressInSteps(...this.#compressed())
+    } catch (error) {
+      throw this.#located(error)
+    }
+  }
+
+  #compressed(): [bytes: Buffer, maxBytes: number] {
+    const bytes = this.buffer.subarray(this.start + layout.RECORDS_AT, this.end)
+    return [bytes, this.#options.maxDecompressedBytes ?? DEFAULT_MAX_DECOMPRESSED_BYTES]
+  }
+
+  /** The error of a codec, which counts from the first compressed byte. */
+  #located(error: unknown): unknown {
+    if (!(error instanceof DecodeError) || error.position === undefined) return this.#named(error)
+    return this.#named(error.at({ position: this.start + layout.RECORDS_AT + error.position }))
   }
 
   #int32(at: number): number {

@@ -9,6 +9,7 @@ import { EncodeError, glimpse } from '../bytes/errors.ts'
 import { varintSize, varlongSize, writeVarint, writeVarlong } from '../bytes/varint.ts'
 import type { Compression } from './attributes.ts'
 import { codecs } from './compression/codecs.ts'
+import { allAtOnce, type Steps } from './compression/steps.ts'
 import { contentLength, type Field, fieldSize } from './field.ts'
 import { type HeaderToWrite, headersSize } from './headers.ts'
 import { NONE, RECORDS_AT } from './layout.ts'
@@ -36,6 +37,8 @@ export interface BatchOptions {
   readonly baseTimestamp?: number | undefined
   /** From when on tombstones may be dropped; it takes the place of the base timestamp. */
   readonly deleteHorizonMs?: number | undefined
+  /** Memory to begin with. More is taken when it is needed, and what is there is copied then. Default: 16 KiB. */
+  readonly capacityBytes?: number | undefined
 }
 
 /** A record with all that it can have. */
@@ -71,7 +74,8 @@ export class BatchBuilder {
       const expected = `${RECORDS_AT}, for the header, to ${LARGEST_BATCH_BYTES}`
       throw new EncodeError({ code: 'BAD_VALUE', path: 'maxBytes', expected, found: glimpse(this.#maxBytes) })
     }
-    this.#bytes = Buffer.allocUnsafe(Math.min(FIRST_CAPACITY_BYTES, this.#maxBytes)) as TextBuffer
+    const capacity = Math.max(RECORDS_AT, options.capacityBytes ?? FIRST_CAPACITY_BYTES)
+    this.#bytes = Buffer.allocUnsafe(Math.min(capacity, this.#maxBytes)) as TextBuffer
   }
 
   get recordCount(): number {
@@ -135,7 +139,12 @@ export class BatchBuilder {
    * another header, for example when a producer starts anew under another id.
    */
   build(header: BatchHeader = {}): Buffer {
-    const compressed = this.#compressed()
+    return allAtOnce(this.buildInSteps(header))
+  }
+
+  /** The same for whoever shares the thread with others: see `Steps`. */
+  *buildInSteps(header: BatchHeader = {}): Steps<Buffer> {
+    const compressed = yield* this.#compressed()
     const batch = compressed ?? this.#bytes.subarray(0, this.#at)
     const baseTimestamp = Number.isNaN(this.#baseTimestamp) ? NONE : this.#baseTimestamp
     const summary = {
@@ -222,10 +231,10 @@ export class BatchBuilder {
   }
 
   /** The batch with its records compressed, or null where they go better as they are. */
-  #compressed(): Buffer | null {
+  *#compressed(): Steps<Buffer | null> {
     const { compression = 'none', alwaysCompress = false } = this.#options
     if (compression === 'none' || this.#recordCount === 0) return null
-    const compressed = codecs[compression].compress(this.#bytes.subarray(RECORDS_AT, this.#at))
+    const compressed = yield* codecs[compression].compressInSteps(this.#bytes.subarray(RECORDS_AT, this.#at))
     const size = RECORDS_AT + compressed.length
     if (size >= this.#at && !(alwaysCompress && size <= this.#maxBytes)) return null
     const batch = Buffer.allocUnsafe(size)

@@ -100,6 +100,11 @@ export class RecordCursor {
     this.#recordsLeft = this.#source.recordCount
   }
 
+  /** Bytes of all records, inflated. */
+  get sizeInBytes(): number {
+    return this.#source.end - this.#source.start
+  }
+
   get offset(): number {
     return this.#offset
   }

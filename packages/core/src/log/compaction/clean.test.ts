@@ -237,7 +237,7 @@ test('a pass that is stopped at any step leaves the log as it is, and no trace',
       const { done, value } = pass.next()
       isDone = done === true
       if (isDone || value === undefined || !('kind' in value)) break
-      if (value.kind === 'disk') await value.done
+      if (value.kind === 'wait') await value.done
       if (steps >= stopAt && (value.kind === 'slice' || !value.mustGoOn)) break
     }
     pass.return(undefined as never)

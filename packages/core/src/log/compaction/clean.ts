@@ -13,7 +13,7 @@ import { mapDirty } from './map-dirty.ts'
 import { OffsetMap } from './offset-map.ts'
 import { type Pause, Slice, type SliceLimits } from './slice.ts'
 
-export type CleanableLog = Pick<LogParts, 'segments' | 'producers' | 'segmentOptions' | 'clock'>
+export type CleanableLog = Pick<LogParts, 'segments' | 'producers' | 'snapshots' | 'segmentOptions' | 'clock'>
 
 export interface CleaningPass {
   readonly log: CleanableLog
@@ -24,6 +24,8 @@ export interface CleaningPass {
   /** Memory for the keys. Default: 128 MB, for 5 million keys; with less a pass may not reach the end. */
   readonly mapBytes?: number | undefined
   readonly sliceLimits?: SliceLimits | undefined
+  /** See `SliceOptions`. */
+  readonly usesThreads?: boolean | undefined
 }
 
 export interface CleanOutcome {
@@ -45,7 +47,7 @@ export function* cleanLog(pass: CleaningPass): Generator<Pause, CleanOutcome> {
   const { segments, clock } = log
   if (to <= from) return { cleanedUpTo: from, bytesBefore: 0, bytesAfter: 0, keys: 0 }
   const nowMs = clock.nowMs()
-  const slice = new Slice(clock, pass.sliceLimits)
+  const slice = new Slice({ clock, limits: pass.sliceLimits, usesThreads: pass.usesThreads })
   const map = new OffsetMap({ bytes: pass.mapBytes ?? DEFAULT_MAP_BYTES, keys: to - from })
   yield* mapDirty(segments, { from, to }, { map, slice })
   const cleanedUpTo = map.latestOffset + 1

@@ -47,7 +47,7 @@ export interface Circumstances {
   readonly warmSegments?: number
 }
 
-type PassOptions = Partial<Pick<CleaningPass, 'mapBytes' | 'sliceLimits'>>
+type PassOptions = Partial<Pick<CleaningPass, 'mapBytes' | 'sliceLimits' | 'usesThreads'>>
 
 export class CompactedLog {
   readonly disk: Disk
@@ -91,7 +91,8 @@ export class CompactedLog {
 
   /** Appends one batch and gives its first offset. */
   append(records: readonly WrittenRecord[], options: { compression?: Compression; header?: BatchHeader } = {}): number {
-    const builder = new BatchBuilder({ compression: options.compression, alwaysCompress: true })
+    const { compression } = options
+    const builder = new BatchBuilder({ compression, alwaysCompress: true, maxBytes: 64 << 20 })
     for (const { key, value } of records) builder.tryAppendPair(key, value, this.clock.nowMs())
     return this.#take(Buffer.from(builder.build(options.header)), 'client')
   }
@@ -107,6 +108,11 @@ export class CompactedLog {
     const { isTransactional, compression } = options
     const header = { producerId, producerEpoch: 0, baseSequence, isTransactional }
     return this.append(records, { header, ...(compression === undefined ? {} : { compression }) })
+  }
+
+  /** The producer's next batch has this sequence. */
+  continueAs(producerId: number, sequence: number): void {
+    this.#sequences.set(producerId, sequence)
   }
 
   end(producerId: number, type: 'COMMIT' | 'ABORT'): number {
@@ -132,7 +138,7 @@ export class CompactedLog {
   }
 
   /** Cleans all that can be cleaned; `between` is called at each pause. */
-  async clean(options: PassOptions = {}, between: () => void = () => {}): Promise<CleanOutcome> {
+  async clean(options: PassOptions = {}, between: (pause: Pause) => void = () => {}): Promise<CleanOutcome> {
     await this.log.flush()
     const outcome = await drive(this.pass(options), between)
     this.cleanedUpTo = outcome.cleanedUpTo
@@ -204,12 +210,15 @@ export class CompactedLog {
   }
 }
 
-async function drive<Outcome>(work: Generator<Pause, Outcome>, between: () => void = () => {}): Promise<Outcome> {
+async function drive<Outcome>(
+  work: Generator<Pause, Outcome>,
+  between: (pause: Pause) => void = () => {},
+): Promise<Outcome> {
   for (;;) {
     const { done, value } = work.next()
     if (done === true) return value
-    between()
-    if (value.kind === 'disk') await value.done
+    between(value)
+    if (value.kind === 'wait') await value.done
   }
 }
 

@@ -63,7 +63,7 @@ export class BatchFilter {
   /** The batch with the records that stay, or null if none does. A marker that is useless may go some time. */
   *#filterRecords(batch: RecordBatch, isUseless: boolean): Generator<Pause, RecordBatch | null> {
     const { slice, nowMs, deleteRetentionMs } = this.#rules
-    const cursor = batch.records()
+    const cursor = yield* slice.carryOut(batch.recordsInSteps())
     const { kept, hasTombstones } = yield* this.#sift(batch, cursor)
     if (kept === 0) return null
     const setsHorizon = (hasTombstones || isUseless) && batch.deleteHorizonMs === null
@@ -89,6 +89,7 @@ export class BatchFilter {
     const { isControl, recordCount, deleteHorizonMs } = batch
     const keepsTombstones = deleteHorizonMs === null || nowMs < deleteHorizonMs
     const bytesEach = batch.sizeInBytes / recordCount
+    const inflatedBytesEach = cursor.sizeInBytes / recordCount
     if (this.#isKept.length < recordCount) this.#isKept = new Uint8Array(recordCount)
     let kept = 0
     let hasTombstones = false
@@ -99,7 +100,7 @@ export class BatchFilter {
       this.#isKept[index] = stays ? 1 : 0
       if (stays) kept++
       if (stays && isTombstone) hasTombstones = true
-      if (slice.spend(bytesEach)) yield* slice.pause()
+      if (slice.spend(bytesEach, inflatedBytesEach)) yield* slice.pause()
     }
     return { kept, hasTombstones }
   }

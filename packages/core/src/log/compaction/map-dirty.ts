@@ -42,12 +42,13 @@ export function* mapDirty(segments: SegmentList, range: OffsetRange, mapping: Ma
 
 /** False: the map is full. */
 function* mapRecords(batch: RecordBatch, from: number, { map, slice }: Mapping): Generator<Pause, boolean> {
+  const cursor = yield* slice.carryOut(batch.recordsInSteps())
   const bytesEach = batch.sizeInBytes / batch.recordCount
-  const cursor = batch.records()
+  const inflatedBytesEach = cursor.sizeInBytes / batch.recordCount
   while (cursor.next()) {
     const key = cursor.key()
     if (key !== null && cursor.offset >= from && !map.put(key, cursor.offset)) return false
-    if (slice.spend(bytesEach)) yield* slice.pause()
+    if (slice.spend(bytesEach, inflatedBytesEach)) yield* slice.pause()
   }
   return true
 }

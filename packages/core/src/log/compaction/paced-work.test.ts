@@ -61,7 +61,7 @@ test('work that must go on is stopped afterwards', async (t) => {
   function* exchange(): Generator<Pause, string> {
     for (const name of ['first', 'second']) {
       const done = new Promise<void>((resolve) => (release = resolve))
-      yield { kind: 'disk', done, mustGoOn: true }
+      yield { kind: 'wait', bytes: 0, done, mustGoOn: true }
       story.push(name)
     }
     yield slice(0)
@@ -90,7 +90,7 @@ test('what fails, in the work or on the disk, is heard of', async (t) => {
   clock.advance(0)
   await t.throwsAsync(work.done, { message: 'a bug' })
   function* waiting(): Generator<Pause, void> {
-    yield { kind: 'disk', done: Promise.reject(new Error('the disk is full')), mustGoOn: true }
+    yield { kind: 'wait', bytes: 0, done: Promise.reject(new Error('the disk is full')), mustGoOn: true }
   }
   const other = new PacedWork(waiting(), { clock })
   clock.advance(0)

@@ -68,17 +68,21 @@ export class PacedWork<Outcome> {
   }
 
   #rest(pause: Pause): void {
-    if (pause.kind === 'slice') {
-      this.#canStop = true
-      this.#bytes += pause.bytes
-      this.#later(this.#owedMs())
-      return
-    }
-    this.#canStop = !pause.mustGoOn
-    pause.done.then(
-      () => this.#step(() => this.#work.next()),
-      (problem) => this.#step(() => this.#work.throw(problem)),
-    )
+    this.#bytes += pause.bytes
+    this.#canStop = pause.kind === 'slice' || !pause.mustGoOn
+    if (pause.kind === 'slice') this.#later(this.#owedMs())
+    else
+      pause.done.then(
+        () => this.#goOn(),
+        (problem) => this.#step(() => this.#work.throw(problem)),
+      )
+  }
+
+  /** After a wait. While files are being exchanged, what is owed is owed later. */
+  #goOn(): void {
+    const owedMs = this.#canStop && !this.#isStopping ? this.#owedMs() : 0
+    if (owedMs > 0) this.#later(owedMs)
+    else this.#step(() => this.#work.next())
   }
 
   /** How much longer the bytes so far should have taken. */

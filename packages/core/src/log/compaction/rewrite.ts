@@ -6,6 +6,7 @@
 import type { RecordBatch } from '../../records/batch.ts'
 import { BatchBuilder } from '../../records/builder.ts'
 import type { RecordCursor } from '../../records/cursor.ts'
+import { RECORDS_AT } from '../../records/layout.ts'
 import type { BatchHeader } from '../../records/seal.ts'
 import type { Pause, Slice } from './slice.ts'
 
@@ -24,17 +25,19 @@ const GROWTH_BYTES_A_RECORD = 12
 const BATCH_BYTES_MAX = 0x7fffffff
 
 export function* rewriteBatch(batch: RecordBatch, kept: KeptRecords, slice: Slice): Generator<Pause, Buffer> {
-  const { cursor, isKept, deleteHorizonMs } = kept
-  const bytesEach = batch.sizeInBytes / Math.max(1, batch.recordCount)
+  const { cursor, isKept } = kept
+  const recordCount = Math.max(1, batch.recordCount)
+  const bytesEach = batch.sizeInBytes / recordCount
+  const inflatedBytesEach = cursor.sizeInBytes / recordCount
   let builder: BatchBuilder | undefined
   for (let index = 0; cursor.next(); index++) {
-    if (slice.spend(bytesEach)) yield* slice.pause()
+    if (slice.spend(bytesEach, inflatedBytesEach)) yield* slice.pause()
     if (!isKept(index)) continue
-    builder ??= builderFor(batch, { deleteHorizonMs, firstTimestamp: cursor.timestamp })
+    builder ??= builderFor(batch, kept)
     const { timestamp, offset } = cursor
     builder.tryAppend({ key: cursor.key(), value: cursor.value(), timestamp, offset, headers: cursor.headers() })
   }
-  return builder?.build(headerOf(batch)) ?? emptyBatch(batch)
+  return builder === undefined ? emptyBatch(batch) : yield* slice.carryOut(builder.buildInSteps(headerOf(batch)))
 }
 
 /** A batch without records: it says that there were some, up to which offset, and by which producer. */
@@ -45,16 +48,18 @@ export function emptyBatch(batch: RecordBatch): Buffer {
   })
 }
 
-function builderFor(batch: RecordBatch, times: { deleteHorizonMs: number | null; firstTimestamp: number }) {
-  const { baseOffset, compression } = batch
-  const isPlain = compression === 'none'
+/** For the record at hand and those that follow. It never grows: that would copy megabytes in one piece. */
+function builderFor(batch: RecordBatch, { cursor, deleteHorizonMs }: KeptRecords): BatchBuilder {
+  const { baseOffset, compression, recordCount } = batch
+  const capacityBytes = RECORDS_AT + cursor.sizeInBytes + recordCount * GROWTH_BYTES_A_RECORD
   return new BatchBuilder({
     baseOffset,
     compression,
     alwaysCompress: true,
-    maxBytes: isPlain ? batch.sizeInBytes + batch.recordCount * GROWTH_BYTES_A_RECORD : BATCH_BYTES_MAX,
-    baseTimestamp: Math.max(NONE, times.firstTimestamp),
-    deleteHorizonMs: times.deleteHorizonMs ?? undefined,
+    maxBytes: BATCH_BYTES_MAX,
+    capacityBytes,
+    baseTimestamp: Math.max(NONE, cursor.timestamp),
+    deleteHorizonMs: deleteHorizonMs ?? undefined,
   })
 }
 

@@ -23,9 +23,9 @@ export interface Swap {
 /** False: a segment that was to be replaced has left the log meanwhile, and nothing has changed. */
 export function* swapIn({ segments, cleaned, replaced }: Swap, slice: Slice): Generator<Pause, boolean> {
   const { files } = cleaned
-  const syncNames = (mustGoOn: boolean) => slice.disk(files.disk.syncDirectory(files.directory), { mustGoOn })
+  const syncNames = (mustGoOn: boolean) => slice.wait(files.disk.syncDirectory(files.directory), { mustGoOn })
   cleaned.seal()
-  yield* slice.disk(cleaned.flush(), { mustGoOn: false })
+  yield* slice.wait(cleaned.flush(), { mustGoOn: false })
   yield* syncNames(false)
   if (!replaced.every((segment) => isInLog(segments, segment))) return false
   files.changeState('swap')

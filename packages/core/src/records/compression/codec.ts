@@ -1,14 +1,19 @@
 /** What every codec does: it takes the records of a batch, all together, and gives them back. */
 import { DecodeError } from '../../bytes/errors.ts'
+import type { Steps } from './steps.ts'
 
 export interface Codec {
   /** A level is the codec's own; one that has no levels passes over it. Default: the codec's usual one. */
   compress(records: Buffer, level?: number): Buffer
+  /** At the usual level, which is what compaction compresses at. */
+  compressInSteps(records: Buffer): Steps<Buffer>
   /**
    * @throws DecodeError `TOO_LARGE` before it takes more than `maxBytes` for the result, `CORRUPT` or
    * `UNSUPPORTED` for bytes that do not open. Positions count from the first compressed byte.
    */
   decompress(compressed: Buffer, maxBytes: number): Buffer
+  /** The same, refusals included. */
+  decompressInSteps(compressed: Buffer, maxBytes: number): Steps<Buffer>
 }
 
 /** The refusal of compressed bytes that would inflate beyond the limit. */

@@ -1,5 +1,6 @@
 /** A buffer that grows with what a decoder appends, and that refuses to pass its limit. */
 import { tooLarge } from './codec.ts'
+import { COPIED_A_STEP, type Steps } from './steps.ts'
 
 /** Up to this size a loop beats a call that copies. */
 const LOOP_BYTES = 24
@@ -21,6 +22,22 @@ export class InflatedBytes {
   /** All that was appended so far, as a view. */
   view(): Buffer {
     return this.#bytes.subarray(0, this.#length)
+  }
+
+  /**
+   * Makes room for so many bytes more, in steps where many have to be copied for that: what is appended without it
+   * gets its room as well, at once.
+   */
+  *makeRoom(count: number): Steps<void> {
+    const length = this.#length
+    const capacity = Math.min(length + count, this.#maxBytes)
+    if (length < COPIED_A_STEP || capacity <= this.#bytes.length) return
+    const grown = this.#larger(capacity)
+    for (let at = 0; at < length; at += COPIED_A_STEP) {
+      this.#bytes.copy(grown, at, at, Math.min(at + COPIED_A_STEP, length))
+      yield null
+    }
+    this.#bytes = grown
   }
 
   append(source: Buffer, start: number, count: number): void {
@@ -57,8 +74,12 @@ export class InflatedBytes {
 
   #grow(length: number): void {
     if (length > this.#maxBytes) throw tooLarge(this.#maxBytes, `${length} or more`)
-    const grown = Buffer.allocUnsafe(Math.min(Math.max(length, 2 * this.#bytes.length), this.#maxBytes))
+    const grown = this.#larger(length)
     this.#bytes.copy(grown, 0, 0, this.#length)
     this.#bytes = grown
+  }
+
+  #larger(length: number): Buffer {
+    return Buffer.allocUnsafe(Math.min(Math.max(length, 2 * this.#bytes.length), this.#maxBytes))
   }
 }

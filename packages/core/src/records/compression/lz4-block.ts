@@ -15,11 +15,26 @@ import type { InflatedBytes } from './inflated-bytes.ts'
 const SHORTEST_COPY = 4
 const LENGTH_GOES_ON = 15
 
-/** Appends what `block` stands for to `output`, of which copies may reach the bytes from `reachable` on. */
-export function inflateBlock(block: Buffer, output: InflatedBytes, reachable: number): void {
+/** Where in a block and in the output an inflation stands. */
+export interface BlockProgress {
+  readonly output: InflatedBytes
+  /** Copies may reach the output from here on. */
+  readonly reachable: number
+  /** The sequence to go on with. */
+  readonly at: number
+}
+
+/**
+ * Appends what `block` stands for to the output, or as many sequences of it as make so many bytes. Gives the
+ * position behind the last of them, which at the end is the block's length.
+ */
+export function inflateBlock(block: Buffer, progress: BlockProgress, bytes: number): number {
+  const { output, reachable } = progress
   const end = block.length
-  let at = 0
+  const pauseAt = output.length + bytes
+  let at = progress.at
   while (at < end) {
+    if (output.length >= pauseAt) return at
     const token = block[at++] as number
     let literals = token >>> 4
     if (literals === LENGTH_GOES_ON) {
@@ -30,7 +45,7 @@ export function inflateBlock(block: Buffer, output: InflatedBytes, reachable: nu
     if (literals > end - at) throw malformed(at, `${end - at} literals or fewer`, String(literals))
     output.append(block, at, literals)
     at += literals
-    if (at === end) return
+    if (at === end) return at
 
     const distance = (block[at] as number) | ((block[at + 1] as number) << 8)
     at += 2

@@ -20,13 +20,16 @@ import { Reader } from '../../bytes/reader.ts'
 import { tooLarge } from './codec.ts'
 import { InflatedBytes } from './inflated-bytes.ts'
 import { inflateBlock } from './lz4-block.ts'
-import { xxhash32 } from './xxhash32.ts'
+import { allAtOnce, type Steps } from './steps.ts'
+import { GrowingHash, xxhash32 } from './xxhash32.ts'
 
 const MAGIC = 0x184d2204
 const UNCOMPRESSED = 0x80000000
 const SMALLEST_BLOCK_CODE = 4
 /** What to expect of a frame that does not say its content's size. */
 const USUAL_EXPANSION = 4
+/** So much inflates, and is hashed where the frame says so, in a third of a millisecond. */
+const INFLATED_A_STEP = 128 * 1024
 
 interface Descriptor {
   readonly hasIndependentBlocks: boolean
@@ -38,22 +41,25 @@ interface Descriptor {
 
 /** The content of the one frame that `bytes` is. */
 export function inflateFrame(bytes: Buffer, maxBytes: number): Buffer {
+  return allAtOnce(inflateFrameInSteps(bytes, maxBytes))
+}
+
+export function* inflateFrameInSteps(bytes: Buffer, maxBytes: number): Steps<Buffer> {
   const reader = new Reader(bytes)
   const magic = uint32(reader)
   if (magic !== MAGIC) throw refusal(0, 'an LZ4 frame (184d2204)', magic.toString(16))
   const descriptor = readDescriptor(reader)
-  const { contentSize, hasContentChecksum } = descriptor
+  const { contentSize } = descriptor
   if (contentSize !== null && contentSize > maxBytes) throw tooLarge(maxBytes, String(contentSize))
 
   const output = new InflatedBytes(bytes.length * USUAL_EXPANSION, maxBytes)
-  while (readBlock(reader, descriptor, output)) {
-    // Each call appends a block.
-  }
+  const hash = descriptor.hasContentChecksum ? new GrowingHash() : null
+  while (yield* readBlock(reader, descriptor, output)) hash?.advance(output.view())
   const content = output.view()
   if (contentSize !== null && contentSize !== content.length) {
     throw refusal(reader.position, `content of ${contentSize} bytes`, String(content.length))
   }
-  if (hasContentChecksum) check(reader, content)
+  if (hash !== null) check(reader, hash.end(content))
   if (reader.remaining > 0) throw refusal(reader.position, 'the end of the frame', `${reader.remaining} more bytes`)
   return content
 }
@@ -83,7 +89,7 @@ function readDescriptor(reader: Reader): Descriptor {
 }
 
 /** Appends one block; false at the end mark. */
-function readBlock(reader: Reader, descriptor: Descriptor, output: InflatedBytes): boolean {
+function* readBlock(reader: Reader, descriptor: Descriptor, output: InflatedBytes): Steps<boolean> {
   const { maxBlockBytes, hasIndependentBlocks, hasBlockChecksums } = descriptor
   const header = uint32(reader)
   if (header === 0) return false
@@ -93,20 +99,28 @@ function readBlock(reader: Reader, descriptor: Descriptor, output: InflatedBytes
   const block = reader.view(length)
   const start = reader.position - length
   const before = output.length
+  yield* output.makeRoom(maxBlockBytes)
   if (header >= UNCOMPRESSED) output.append(block, 0, length)
-  else inflateBlock(block, output, hasIndependentBlocks ? before : 0)
+  else yield* inflate(block, output, hasIndependentBlocks ? before : 0)
   const inflated = output.length - before
   if (inflated > maxBlockBytes)
     throw refusal(start, `a block that inflates to at most ${maxBlockBytes} bytes`, `${inflated}`)
-  if (hasBlockChecksums) check(reader, block)
+  if (hasBlockChecksums) check(reader, xxhash32(block))
   return true
 }
 
+function* inflate(block: Buffer, output: InflatedBytes, reachable: number): Steps<void> {
+  let at = 0
+  do {
+    at = inflateBlock(block, { output, reachable, at }, INFLATED_A_STEP)
+    yield null
+  } while (at < block.length)
+}
+
 /** Refuses bytes whose checksum is not the one that comes next. */
-function check(reader: Reader, bytes: Buffer): void {
+function check(reader: Reader, found: number): void {
   const position = reader.position
   const claimed = uint32(reader)
-  const found = xxhash32(bytes)
   if (found !== claimed) throw refusal(position, `xxHash ${claimed.toString(16)}`, found.toString(16))
 }
 

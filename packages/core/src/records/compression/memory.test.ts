@@ -1,9 +1,10 @@
 /**
  * Small batches that stand for gigabytes, in a process of their own so that its memory can be watched:
- * the refusal comes before the memory is taken.
+ * the refusal comes before the memory is taken, also where other threads inflate.
  */
 import { execFileSync } from 'node:child_process'
 import test from 'ava'
+import type { ways } from './steps.contract.ts'
 
 const LIMIT_BYTES = 8 << 20
 
@@ -32,7 +33,10 @@ const bombs = {
 }
 
 /** Runs one codec on its bomb, and tells what it ended in and how far the process grew meanwhile. */
-function explode(name: keyof typeof bombs): { code: string; message: string; grownBytes: number } {
+function explode(
+  name: keyof typeof bombs,
+  way: keyof typeof ways,
+): { code: string; message: string; grownBytes: number } {
   const script = `
     import { existsSync, readFileSync } from 'node:fs'
     import zlib from 'node:zlib'
@@ -41,22 +45,26 @@ function explode(name: keyof typeof bombs): { code: string; message: string; gro
     const peakBytes = () =>
       existsSync(status) ? Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync(status, 'utf8'))[1]) * 1024 : process.memoryUsage.rss()
     const { codecs } = await import(${JSON.stringify(new URL('./codecs.ts', import.meta.url).href)})
+    const { ways } = await import(${JSON.stringify(new URL('./steps.contract.ts', import.meta.url).href)})
     const codec = codecs[${JSON.stringify(name)}]
-    codec.decompress(codec.compress(Buffer.alloc(100_000)), 1 << 20)
+    const { decompress } = ways[${JSON.stringify(way)}]
+    await decompress(codec, codec.compress(Buffer.alloc(100_000)), 1 << 20)
     const bomb = (() => { ${bombs[name]} })()
     const before = peakBytes()
     let ended = { code: 'NONE', message: '' }
-    try { codec.decompress(bomb, ${LIMIT_BYTES}) } catch ({ code, message }) { ended = { code, message } }
+    try { await decompress(codec, bomb, ${LIMIT_BYTES}) } catch ({ code, message }) { ended = { code, message } }
     console.log(JSON.stringify({ ...ended, grownBytes: peakBytes() - before }))`
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
   return JSON.parse(output)
 }
 
 for (const name of ['gzip', 'zstd', 'snappy', 'lz4'] as const) {
-  test(`${name}: what stands for gigabytes is refused before it takes that memory`, (t) => {
-    const { code, message, grownBytes } = explode(name)
-    t.is(code, name === 'snappy' ? 'CORRUPT' : 'TOO_LARGE', message)
-    t.true(grownBytes < LIMIT_BYTES + OVERHEAD_BYTES, `grew by ${grownBytes} bytes`)
-    t.log(`${name} grew by ${(grownBytes / 1e6).toFixed(1)} MB of ${(GIGABYTE / 1e6).toFixed(0)}`)
-  })
+  for (const way of ['at once', 'elsewhere'] as const) {
+    test(`${name}, ${way}: what stands for gigabytes is refused before it takes that memory`, (t) => {
+      const { code, message, grownBytes } = explode(name, way)
+      t.is(code, name === 'snappy' ? 'CORRUPT' : 'TOO_LARGE', message)
+      t.true(grownBytes < LIMIT_BYTES + OVERHEAD_BYTES, `grew by ${grownBytes} bytes`)
+      t.log(`${name} grew by ${(grownBytes / 1e6).toFixed(1)} MB of ${(GIGABYTE / 1e6).toFixed(0)}`)
+    })
+  }
 }
