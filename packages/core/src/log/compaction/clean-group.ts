@@ -4,6 +4,7 @@
  * well as before where its offsets end.
  */
 import { abortedIn } from '../batch-read.ts'
+import type { SnapshotFiles } from '../producer-state/snapshot-files.ts'
 import { Segment, type SegmentOptions } from '../segment/segment.ts'
 import { SegmentFiles } from '../segment/segment-files.ts'
 import type { SegmentList } from '../segment/segment-list.ts'
@@ -15,6 +16,7 @@ import { swapIn } from './swap.ts'
 
 export interface GroupRules extends FilterRules {
   readonly segments: SegmentList
+  readonly snapshots: SnapshotFiles
   readonly segmentOptions: (baseOffset: number) => SegmentOptions
 }
 
@@ -39,7 +41,7 @@ function* tryToClean(
   transactions: CleanedTransactions,
   rules: GroupRules,
 ): Generator<Pause, boolean> {
-  const { segments, slice } = rules
+  const { segments, snapshots, slice } = rules
   const cleaned = createBeside(group[0]?.baseOffset ?? 0, rules)
   let isSwapped = false
   try {
@@ -54,7 +56,7 @@ function* tryToClean(
         if (kept !== null && slice.spend(kept.sizeInBytes)) yield* slice.pause()
       }
     }
-    isSwapped = yield* swapIn({ segments, cleaned, replaced: group }, slice)
+    isSwapped = yield* swapIn({ segments, snapshots, cleaned, replaced: group }, slice)
     return isSwapped
   } finally {
     if (!isInLog(segments, cleaned) && !isSwapped) removeTrace(cleaned)

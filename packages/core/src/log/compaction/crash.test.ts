@@ -150,6 +150,12 @@ async function checkWhole(t: ExecutionContext, { found, before, endOffset }: Out
     [],
     place,
   )
+  const bases = Array.from(found.log.segments, ({ baseOffset }) => baseOffset)
+  const snapshots = found.names().filter((name) => name.endsWith('.snapshot'))
+  t.true(
+    snapshots.every((name) => bases.includes(Number.parseInt(name, 10))),
+    `${place}: ${snapshots.join()}`,
+  )
   t.is(found.log.endOffset, endOffset, place)
   t.is(tableOf(found.committed()), before, place)
   let nextOffset = 0

@@ -8,7 +8,11 @@
  *     3. the old ones are called `.deleted`
  *     4. the new records have their plain name            the indexes that are still `.swap` follow
  *     5. so have the new indexes
+ *
+ * Then the old files go, and with them the snapshots of producers that stood where an old segment began and no
+ * new one does: a start reads again from where a segment begins. After a crash the start removes them.
  */
+import type { SnapshotFiles } from '../producer-state/snapshot-files.ts'
 import type { Segment } from '../segment/segment.ts'
 import type { SegmentList } from '../segment/segment-list.ts'
 import { isInLog } from './segment-reader.ts'
@@ -16,12 +20,14 @@ import type { Pause, Slice } from './slice.ts'
 
 export interface Swap {
   readonly segments: SegmentList
+  readonly snapshots: SnapshotFiles
   readonly cleaned: Segment
   readonly replaced: readonly Segment[]
 }
 
 /** False: a segment that was to be replaced has left the log meanwhile, and nothing has changed. */
-export function* swapIn({ segments, cleaned, replaced }: Swap, slice: Slice): Generator<Pause, boolean> {
+export function* swapIn(swap: Swap, slice: Slice): Generator<Pause, boolean> {
+  const { segments, snapshots, cleaned, replaced } = swap
   const { files } = cleaned
   const syncNames = (mustGoOn: boolean) => slice.wait(files.disk.syncDirectory(files.directory), { mustGoOn })
   cleaned.seal()
@@ -29,7 +35,7 @@ export function* swapIn({ segments, cleaned, replaced }: Swap, slice: Slice): Ge
   yield* syncNames(false)
   if (!replaced.every((segment) => isInLog(segments, segment))) return false
   files.changeState('swap')
-  exchange({ segments, cleaned, replaced })
+  exchange(swap)
   yield* syncNames(true)
   for (const segment of replaced) segment.files.changeState('deleted')
   yield* syncNames(true)
@@ -38,6 +44,7 @@ export function* swapIn({ segments, cleaned, replaced }: Swap, slice: Slice): Ge
   yield* syncNames(true)
   if (isInLog(segments, cleaned)) files.changeState(null)
   yield* syncNames(true)
+  for (const { baseOffset } of replaced) if (baseOffset !== cleaned.baseOffset) snapshots.removeAt(baseOffset)
   yield* removeFiles(replaced, slice)
   return true
 }

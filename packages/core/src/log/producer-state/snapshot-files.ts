@@ -67,7 +67,6 @@ export class SnapshotFiles {
   /** Makes the snapshots between two offsets durable. */
   async sync(from: number, to: number): Promise<void> {
     for (const offset of this.#offsets.filter((one) => one >= from && one <= to)) {
-      // It may have been removed while another one was synced.
       if (!this.#offsets.includes(offset)) continue // removed while others were synced
       const file = this.#disk.open(this.#path(offset), { create: false })
       try {
@@ -76,6 +75,11 @@ export class SnapshotFiles {
         file.close()
       }
     }
+  }
+
+  /** Removes the snapshot at the offset, if there is one. */
+  removeAt(offset: number): void {
+    if (this.#offsets.includes(offset)) this.#remove(offset)
   }
 
   removeBefore(offset: number): void {
