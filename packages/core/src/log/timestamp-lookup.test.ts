@@ -1,6 +1,7 @@
 import test from 'ava'
 import { MemoryDisk } from '../host/memory-disk.ts'
 import { BatchBuilder } from '../records/builder.ts'
+import { CompactedLog, START_MS } from './compaction/compacted-log.contract.ts'
 import { Segment } from './segment/segment.ts'
 import { SegmentFiles } from './segment/segment-files.ts'
 import { WarmSegments } from './segment/warm-segments.ts'
@@ -59,4 +60,26 @@ test('where the latest record lies before the start, the latest of the others is
   t.deepEqual(latestOf(segments, 1), { offset: 2, timestamp: 40 })
   t.deepEqual(latestOf(segments, 3), { offset: 4, timestamp: 35 })
   t.is(latestOf(segments, 5), null)
+})
+
+test('the header that compaction left of a batch does not hide a record by its timestamp', async (t) => {
+  const table = new CompactedLog()
+  table.append([{ key: 'a', value: 'earlier' }])
+  table.clock.advance(10)
+  const later = table.append([{ key: 'b', value: 'later' }])
+  table.clock.advance(10)
+  table.appendAs(1, [{ key: 'c', value: null }], { isTransactional: false })
+  table.log.roll()
+  table.clock.jumpTo(START_MS)
+  table.append([{ key: 'd', value: 'out of order' }])
+  await table.clean()
+  table.clock.jumpTo(START_MS + 5_000)
+  table.log.roll()
+  await table.clean()
+  t.deepEqual(
+    table.batches().map(({ recordCount }) => recordCount),
+    [1, 1, 0, 1],
+  )
+  t.deepEqual(table.log.lookUp('max-timestamp'), { offset: later, timestamp: START_MS + 10 })
+  t.is(table.log.lookUp(START_MS + 11), null)
 })

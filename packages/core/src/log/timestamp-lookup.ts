@@ -33,7 +33,8 @@ export function latestOf(segments: readonly Segment[], from: number): Timestampe
   for (const segment of segments) {
     const { timestamp } = segment.maxTimestamp
     if (timestamp === -1 || timestamp <= (latest?.timestamp ?? -1)) continue
-    latest = (segment.baseOffset >= from ? firstOf(segment, timestamp) : latestIn(segment, from)) ?? latest
+    const found = (segment.baseOffset >= from ? firstOf(segment, timestamp) : null) ?? latestIn(segment, from)
+    if (found !== null && found.timestamp > (latest?.timestamp ?? -1)) latest = found
   }
   return latest
 }
@@ -47,7 +48,10 @@ function firstOf(segment: Segment, timestamp: number): TimestampedOffset | null 
   return null
 }
 
-/** In the segment that the log's start lies in, the latest record of all may be gone. */
+/**
+ * The latest record of all may be gone: in the segment that the log's start lies in, or where compaction left the
+ * header of its batch.
+ */
 function latestIn(segment: Segment, from: number): TimestampedOffset | null {
   let latest: TimestampedOffset | null = null
   for (const { batch } of segment.scan(segment.positionFor(from))) {
