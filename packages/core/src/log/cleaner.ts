@@ -7,10 +7,11 @@ import { DecodeError } from '../bytes/errors.ts'
 import type { Clock } from '../host/clock.ts'
 import type { Logger } from '../host/logger.ts'
 import type { Checkpoint } from './checkpoint/checkpoint.ts'
-import type { PartitionOffset } from './checkpoint/offsets.ts'
+import { offsetsByName, type PartitionOffset } from './checkpoint/offsets.ts'
 import { type CleanOutcome, cleanLog } from './compaction/clean.ts'
 import { type Dirtiness, dirtinessOf } from './compaction/dirtiness.ts'
 import { PacedWork } from './compaction/paced-work.ts'
+import type { SliceLimits } from './compaction/slice.ts'
 import { type Partition, partitionDirectoryName } from './file-names.ts'
 import type { PartitionLog } from './partition-log.ts'
 
@@ -22,12 +23,17 @@ export interface CleanerOptions {
   /** Where it is kept up to which offset each log is clean. */
   readonly cleanedUpTo: Checkpoint<readonly PartitionOffset[]>
   readonly logs: () => Iterable<OpenLog>
-  /** Writes down how far the logs are durable: a start must not take what a pass left out for what a crash lost. */
+  /**
+   * Writes down how far the logs are durable, and where they begin: a start must not take what a pass left out for
+   * what a crash lost, nor find what a pass took to be gone.
+   */
   readonly checkpoint: () => Promise<void>
   /** Memory for the keys of a pass. */
   readonly mapBytes?: number | undefined
   /** Bytes a second that a pass may read and write. */
   readonly maxIoBytesPerSecond?: number | undefined
+  /** How much of a pass is done before others have their turn. */
+  readonly step?: SliceLimits | undefined
   /** False: codecs work on this thread too. Default: true. */
   readonly usesThreads?: boolean | undefined
 }
@@ -42,13 +48,14 @@ export class Cleaner {
   readonly #cleanedUpTo: Map<string, number>
   readonly #uncleanable = new Set<string>()
   #pass: { readonly name: string; readonly work: PacedWork<CleanOutcome> } | null = null
+  /** Whether the checkpoint has an offset that is outside of its log. */
+  #isNotedWrongly = false
   #isRunning = false
   #isStopped = false
 
   constructor(options: CleanerOptions) {
     this.#options = options
-    const noted = options.cleanedUpTo.read() ?? []
-    this.#cleanedUpTo = new Map(noted.map((one) => [partitionDirectoryName(one), one.offset]))
+    this.#cleanedUpTo = offsetsByName(options.cleanedUpTo.read() ?? [])
   }
 
   /** Compacts every log that is due, the dirtiest first. Does nothing while that is under way already. */
@@ -59,6 +66,7 @@ export class Cleaner {
       for (let next = this.#dirtiest(); next !== null && !this.#isStopped; next = this.#dirtiest()) {
         if (!(await this.#clean(next))) break
       }
+      if (this.#isNotedWrongly) await this.#save()
     } finally {
       this.#isRunning = false
     }
@@ -78,14 +86,17 @@ export class Cleaner {
     await this.#stopPass()
   }
 
-  /** Whether the pass came to its end and the log is cleaner for it. */
+  /** False where another pass would come no further: this one was stopped, or found nothing that it could clean. */
   async #clean({ one, dirtiness }: Candidate): Promise<boolean> {
-    const { clock, logger, checkpoint, mapBytes, maxIoBytesPerSecond, usesThreads } = this.#options
-    await checkpoint()
-    if (this.#isStopped || ![...this.#options.logs()].includes(one)) return false // deleted meanwhile
+    const { clock, logger, logs, checkpoint, maxIoBytesPerSecond, mapBytes, step, usesThreads } = this.#options
+    // A record must not go for the sake of a commit that a crash takes back.
+    await one.log.flush()
+    if (this.#isStopped) return false
+    if (![...logs()].includes(one)) return true // deleted meanwhile
     const { firstDirtyOffset, firstUncleanableOffset } = dirtiness
     const { cleanable: log, config, partition } = one.log
-    const pass = cleanLog({ log, config, firstDirtyOffset, firstUncleanableOffset, mapBytes, usesThreads })
+    const limits = { firstDirtyOffset, firstUncleanableOffset, mapBytes, sliceLimits: step }
+    const pass = cleanLog({ log, config, ...limits, settleDropped: checkpoint, usesThreads })
     const work = new PacedWork(pass, { clock, maxIoBytesPerSecond })
     const name = partitionDirectoryName(one)
     this.#pass = { name, work }
@@ -129,7 +140,13 @@ export class Cleaner {
       recoveryPoint,
       cleanedUpTo: this.#cleanedUpTo.get(partitionDirectoryName(one)) ?? null,
     }
-    return dirtinessOf(facts, config, nowMs)
+    const dirtiness = dirtinessOf(facts, config, nowMs)
+    // When the log has grown beyond it, it would be believed.
+    if (dirtiness.wasReset) {
+      this.#cleanedUpTo.delete(partitionDirectoryName(one))
+      this.#isNotedWrongly = true
+    }
+    return dirtiness
   }
 
   async #save(): Promise<void> {
@@ -138,6 +155,7 @@ export class Cleaner {
       const offset = this.#cleanedUpTo.get(partitionDirectoryName({ topic, partition }))
       if (offset !== undefined) rows.push({ topic, partition, offset })
     }
+    this.#isNotedWrongly = false
     await this.#options.cleanedUpTo.write(rows)
   }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Disk } from '../host/disk.ts'
 import { Checkpoint } from './checkpoint/checkpoint.ts'
 import { CLEAN_SHUTDOWN, cleanShutdownFormat } from './checkpoint/clean-shutdown.ts'
-import { OFFSET_CHECKPOINTS, offsetsFormat, type PartitionOffset } from './checkpoint/offsets.ts'
+import { OFFSET_CHECKPOINTS, offsetsByName, offsetsFormat, type PartitionOffset } from './checkpoint/offsets.ts'
 import { type Partition, partitionDirectoryName } from './file-names.ts'
 import type { LogHistory } from './log-parts.ts'
 
@@ -42,8 +42,8 @@ export class DirectoryCheckpoints {
     const closed = this.#cleanShutdown.read()
     const hadCleanShutdown = closed !== null
     this.#brokerEpoch = closed?.brokerEpoch ?? -1
-    const recoveryPoints = byName(this.#recoveryPoints.read() ?? [])
-    const starts = byName(this.#logStarts.read() ?? [])
+    const recoveryPoints = offsetsByName(this.#recoveryPoints.read() ?? [])
+    const starts = offsetsByName(this.#logStarts.read() ?? [])
     this.#noted = new Set([...recoveryPoints.keys(), ...starts.keys()])
     if (hadCleanShutdown) {
       this.#cleanShutdown.remove()
@@ -78,8 +78,4 @@ export class DirectoryCheckpoints {
 
 function row({ topic, partition }: NotedLog, offset: number): PartitionOffset {
   return { topic, partition, offset }
-}
-
-function byName(offsets: readonly PartitionOffset[]): Map<string, number> {
-  return new Map(offsets.map((one) => [partitionDirectoryName(one), one.offset]))
 }

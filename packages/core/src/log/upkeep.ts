@@ -11,6 +11,7 @@ import { Background } from './background.ts'
 import { Checkpoint } from './checkpoint/checkpoint.ts'
 import { OFFSET_CHECKPOINTS, offsetsFormat } from './checkpoint/offsets.ts'
 import { Cleaner, type OpenLog } from './cleaner.ts'
+import type { SliceLimits } from './compaction/slice.ts'
 import type { DirectoryCheckpoints } from './directory-checkpoints.ts'
 import type { DiskHealth } from './disk-health.ts'
 import { inTurns } from './turns.ts'
@@ -28,6 +29,8 @@ export interface UpkeepOptions {
   readonly cleanerMapBytes?: number
   /** Bytes a second that compaction may read and write. Default: no limit. */
   readonly cleanerMaxIoBytesPerSecond?: number
+  /** How much compaction does before others have their turn. Default: a megabyte, or as much as takes 2 ms. */
+  readonly cleanerStep?: SliceLimits
   /** False: all happens on this thread, so that a simulation can be repeated exactly. Default: true. */
   readonly usesThreads?: boolean
   /** How long an idle producer is remembered. Default: a day. */
@@ -65,6 +68,7 @@ export class Upkeep {
       checkpoint: () => this.checkpoint(),
       mapBytes: options.cleanerMapBytes,
       maxIoBytesPerSecond: options.cleanerMaxIoBytesPerSecond,
+      step: options.cleanerStep,
       usesThreads: options.usesThreads,
     })
     this.#background = new Background(clock, (name, problem) => {

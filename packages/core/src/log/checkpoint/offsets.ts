@@ -2,7 +2,7 @@
  * An offset for each partition of a data directory: up to where the log is durable, where it begins,
  * up to where it is replicated, and up to where it was cleaned.
  */
-import type { Partition } from '../file-names.ts'
+import { type Partition, partitionDirectoryName } from '../file-names.ts'
 import { integer, natural32, rowsFormat } from './rows.ts'
 
 /** The files in a data directory that have this format. */
@@ -28,3 +28,8 @@ export const offsetsFormat = rowsFormat<PartitionOffset>({
     return { topic, partition, offset }
   },
 })
+
+/** The offsets by the names of the partitions' directories. */
+export function offsetsByName(offsets: readonly PartitionOffset[]): Map<string, number> {
+  return new Map(offsets.map((one) => [partitionDirectoryName(one), one.offset]))
+}

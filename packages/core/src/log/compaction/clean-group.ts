@@ -4,10 +4,12 @@
  * well as before where its offsets end.
  */
 import { abortedIn } from '../batch-read.ts'
+import { NONE } from '../producer-state/facts.ts'
 import type { SnapshotFiles } from '../producer-state/snapshot-files.ts'
 import { Segment, type SegmentOptions } from '../segment/segment.ts'
 import { SegmentFiles } from '../segment/segment-files.ts'
 import type { SegmentList } from '../segment/segment-list.ts'
+import type { Absence } from './absence.ts'
 import type { CleanedTransactions } from './cleaned-transactions.ts'
 import { BatchFilter, type FilterRules } from './filter.ts'
 import { isInLog, SegmentReader } from './segment-reader.ts'
@@ -17,6 +19,7 @@ import { swapIn } from './swap.ts'
 export interface GroupRules extends FilterRules {
   readonly segments: SegmentList
   readonly snapshots: SnapshotFiles
+  readonly absence: Absence
   readonly segmentOptions: (baseOffset: number) => SegmentOptions
 }
 
@@ -41,11 +44,13 @@ function* tryToClean(
   transactions: CleanedTransactions,
   rules: GroupRules,
 ): Generator<Pause, boolean> {
-  const { segments, snapshots, slice } = rules
+  const { segments, snapshots, slice, absence } = rules
   const cleaned = createBeside(group[0]?.baseOffset ?? 0, rules)
   let isSwapped = false
   try {
-    const filter = new BatchFilter(rules, transactions, (transaction) => cleaned.addAborted(transaction))
+    const openBefore = openAt(cleaned.baseOffset, snapshots)
+    const addAborted = cleaned.addAborted.bind(cleaned)
+    const filter = new BatchFilter(rules, { transactions, openBefore, addAborted })
     const lastFull = group.findLast(({ size }) => size > 0)
     for (const segment of group) {
       transactions.expect(abortedIn(segments, segment.baseOffset, segments.endOf(segment) ?? segment.baseOffset))
@@ -56,11 +61,19 @@ function* tryToClean(
         if (kept !== null && slice.spend(kept.sizeInBytes)) yield* slice.pause()
       }
     }
+    yield* absence.settle(slice)
     isSwapped = yield* swapIn({ segments, snapshots, cleaned, replaced: group }, slice)
     return isSwapped
   } finally {
     if (!isInLog(segments, cleaned) && !isSwapped) removeTrace(cleaned)
   }
+}
+
+/** The producers whose transaction is open in what a start knows that begins to read at the offset. */
+function openAt(offset: number, snapshots: SnapshotFiles): Set<number> {
+  const { producers = [] } = snapshots.latestUpTo(offset) ?? {}
+  const open = producers.filter(({ transactionFirstOffset }) => transactionFirstOffset !== NONE)
+  return new Set(open.map(({ producerId }) => producerId))
 }
 
 function createBeside(baseOffset: number, { segmentOptions }: GroupRules): Segment {

@@ -207,6 +207,26 @@ test('segments that retention takes during a pass do not come back', async (t) =
   t.false(table.names().some((name) => /cleaned|swap|deleted/.test(name)))
 })
 
+test('a pass goes by the absence of what retention took only when that cannot come back', async (t) => {
+  const table = new CompactedLog({ config: { segmentBytes: 400 } })
+  for (let index = 0; index < 30; index++) table.append([pair(`key ${index % 12}`, String(index))])
+  const story: string[] = []
+  const firstBase = () => table.log.segments.first.baseOffset
+  const settleDropped = async () => {
+    story.push(`settled from ${firstBase()}`)
+  }
+  let pauses = 0
+  await table.clean({ sliceLimits: { bytes: 100, ms: 1000 }, settleDropped }, () => {
+    const isSwapping = table.names().some((name) => name.endsWith('.swap'))
+    if (isSwapping && story.at(-1) !== 'swapped') story.push('swapped')
+    if (++pauses !== 40) return
+    table.log.segments.dropFirst(2)
+    table.log.moveStartTo(firstBase())
+    story.push('dropped')
+  })
+  t.deepEqual(story, ['settled from 0', 'swapped', 'dropped', `settled from ${firstBase()}`, 'swapped'])
+})
+
 test('what is appended during a pass is there after it', async (t) => {
   const table = new CompactedLog()
   for (let index = 0; index < 30; index++) table.append([pair('a', String(index))])

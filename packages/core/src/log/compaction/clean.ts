@@ -6,6 +6,7 @@
 import type { LogConfig } from '../log-config.ts'
 import type { LogParts } from '../log-parts.ts'
 import type { Segment } from '../segment/segment.ts'
+import { Absence } from './absence.ts'
 import { cleanGroup } from './clean-group.ts'
 import { CleanedTransactions } from './cleaned-transactions.ts'
 import { type GroupedFacts, groupSegments } from './grouping.ts'
@@ -24,6 +25,8 @@ export interface CleaningPass {
   /** Memory for the keys. Default: 128 MB, for 5 million keys; with less a pass may not reach the end. */
   readonly mapBytes?: number | undefined
   readonly sliceLimits?: SliceLimits | undefined
+  /** Kept when what retention has dropped so far cannot come back in a crash. Default: nothing is waited for. */
+  readonly settleDropped?: (() => Promise<void>) | undefined
   /** See `SliceOptions`. */
   readonly usesThreads?: boolean | undefined
 }
@@ -51,7 +54,9 @@ export function* cleanLog(pass: CleaningPass): Generator<Pause, CleanOutcome> {
   const map = new OffsetMap({ bytes: pass.mapBytes ?? DEFAULT_MAP_BYTES, keys: to - from })
   yield* mapDirty(segments, { from, to }, { map, slice })
   const cleanedUpTo = map.latestOffset + 1
-  const rules = { ...log, map, slice, nowMs, deleteRetentionMs: config.deleteRetentionMs }
+  const { settleDropped = async () => {} } = pass
+  const absence = new Absence(segments, settleDropped)
+  const rules = { ...log, map, slice, absence, nowMs, deleteRetentionMs: config.deleteRetentionMs }
   const bytesBefore = sizeBefore(segments, to)
   let transactions = new CleanedTransactions()
   for (const group of groupSegments(factsBefore(segments, cleanedUpTo), { ...config, endOffset: to })) {

@@ -47,7 +47,7 @@ export interface Circumstances {
   readonly warmSegments?: number
 }
 
-type PassOptions = Partial<Pick<CleaningPass, 'mapBytes' | 'sliceLimits' | 'usesThreads'>>
+type PassOptions = Partial<Pick<CleaningPass, 'mapBytes' | 'sliceLimits' | 'usesThreads' | 'settleDropped'>>
 
 export class CompactedLog {
   readonly disk: Disk

@@ -25,6 +25,17 @@ export interface FilterRules {
 /** The year 144,683: from here to any timestamp the distance is a number that is exact. */
 const LATEST_HORIZON_MS = 2 ** 52
 
+/** What the segment has to say of transactions that the filter goes through. */
+export interface FilteredSegment {
+  readonly transactions: CleanedTransactions
+  /**
+   * Producers whose transaction is open in the snapshot with which a start that reads the segment again begins.
+   * Whatever is left of the transaction, such a start needs its marker, or it would be open for ever.
+   */
+  readonly openBefore: ReadonlySet<number>
+  readonly addAborted: (transaction: AbortedTransaction) => void
+}
+
 interface Census {
   readonly kept: number
   readonly hasTombstones: boolean
@@ -32,19 +43,15 @@ interface Census {
 
 export class BatchFilter {
   readonly #rules: FilterRules
-  readonly #transactions: CleanedTransactions
-  readonly #addAborted: (transaction: AbortedTransaction) => void
+  readonly #segment: FilteredSegment
+  readonly #openBefore: Set<number>
   /** For each record of the batch at hand whether it stays. */
   #isKept = new Uint8Array(1024)
 
-  constructor(
-    rules: FilterRules,
-    transactions: CleanedTransactions,
-    addAborted: (transaction: AbortedTransaction) => void,
-  ) {
+  constructor(rules: FilterRules, segment: FilteredSegment) {
     this.#rules = rules
-    this.#transactions = transactions
-    this.#addAborted = addAborted
+    this.#segment = segment
+    this.#openBefore = new Set(segment.openBefore)
   }
 
   /** The batch to write in this one's place, which may be the same, or null. `isLast` keeps at least its header. */
@@ -77,10 +84,12 @@ export class BatchFilter {
 
   /** Whether the batch's records were never committed, or its marker speaks for none that are left. */
   #passTransaction(batch: RecordBatch): boolean {
-    if (!batch.isControl) return this.#transactions.isAborted(batch)
-    const { isUseless, aborted } = this.#transactions.passMarker(batch)
-    if (aborted !== null) this.#addAborted(aborted)
-    return isUseless
+    const { transactions, addAborted } = this.#segment
+    if (!batch.isControl) return transactions.isAborted(batch)
+    const { isUseless, aborted } = transactions.passMarker(batch)
+    if (aborted !== null) addAborted(aborted)
+    const isOpenBefore = this.#openBefore.delete(batch.producerId)
+    return isUseless && !isOpenBefore
   }
 
   /** Decides for each record. */

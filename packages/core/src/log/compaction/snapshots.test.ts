@@ -65,3 +65,30 @@ test('after a crash right behind the pass the producers are known, and no other 
     checkProducer(t, found)
   }
 })
+
+test('the marker of a transaction stays that a snapshot has open: a start that goes on from there needs it', async (t) => {
+  for (const type of ['COMMIT', 'ABORT'] as const) {
+    const clock = new ManualClock(START_MS)
+    const disk = new MemoryDisk({ clock })
+    const table = new CompactedLog({ disk, clock, config: { segmentBytes: 300, deleteRetentionMs: 0 } })
+    table.appendAs(7, [pair('a', 'x'.repeat(80))], { isTransactional: true })
+    table.append([pair('b', 'x'.repeat(80))])
+    table.log.roll()
+    const marker = table.end(7, type)
+    table.append([pair('a', 'x'.repeat(80))])
+    table.appendAs(7, [pair('d', 'x')], { isTransactional: false }) // its first batch is not needed for its sequence
+    for (let pass = 0; pass < 4; pass++) {
+      table.log.roll()
+      await table.clean()
+      table.append([pair('c', 'x'.repeat(180))])
+      clock.advance(1)
+    }
+    const markers = () => table.batches().filter(({ isControl }) => isControl)
+    t.deepEqual(
+      markers().map(({ baseOffset }) => baseOffset),
+      [marker],
+    )
+    const recovered = await CompactedLog.recover({ disk: disk.kill(), clock, recoveryPoint: marker })
+    t.is(recovered.log.lastStableOffset, recovered.log.endOffset, type)
+  }
+})
