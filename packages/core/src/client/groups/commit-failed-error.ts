@@ -1,3 +1,4 @@
+/** What a commit rejects with when the group has gone on: the class tells it from what may be tried again as it is. */
 import type { ErrorName } from '../../protocol/errors.ts'
 import { ClientError } from '../errors.ts'
 import type { GroupMetadata } from './assignment.ts'
