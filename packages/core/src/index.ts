@@ -46,7 +46,8 @@ export type {
   TransactionDescription,
   TransactionListing,
 } from './client/admin/transactions.ts'
-export type { ClientOptions } from './client/client-options.ts'
+export { type ClientOptions, type ClientSettings, clientSettings } from './client/client-options.ts'
+export { Cluster } from './client/cluster/cluster.ts'
 export type { RequestFacts, RequestMessage } from './client/connection/request-channel.ts'
 export type { SaslCredentials, SaslOptions } from './client/connection/sasl.ts'
 export { Consumer, type IterateOptions } from './client/consumer/consumer.ts'
@@ -81,6 +82,7 @@ export type {
 export type { PartitionStart, Place, Position, Start } from './client/fetching/fetch-position.ts'
 export type { FetchState } from './client/fetching/fetch-state.ts'
 export type { FetchedBatch } from './client/fetching/fetched-batch.ts'
+export { Fetcher, type PollOptions } from './client/fetching/fetcher.ts'
 export { partitionName, type TopicPartition } from './client/groups/assignment.ts'
 export type { Assignor, MemberAssignment, MemberSubscription } from './client/groups/assignor.ts'
 export { CooperativeStickyAssignor } from './client/groups/assignors/cooperative-sticky.ts'

@@ -8,7 +8,7 @@ import { ZERO_UUID } from '../../protocol/defaults.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { fetchResponse } from '../../protocol/messages/01-fetch.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { brokerError, ClientError } from '../errors.ts'
+import { brokerError, ClientError, ClosedError } from '../errors.ts'
 import { Backoff } from '../pause.ts'
 import { channels } from './channels.ts'
 import type { FetchSettings } from './fetch-options.ts'
@@ -79,7 +79,8 @@ export class NodeFetcher {
       const isFirst = this.#backoff.failures === 0
       const pauseMs = this.#backoff.nextMs()
       if (!isRefused || !isFirst) this.notBeforeMs = clock.elapsedMs() + pauseMs
-      if (channels.fetchFailed.hasSubscribers) channels.fetchFailed.publish({ broker: this.nodeId, error: problem })
+      const isNews = channels.fetchFailed.hasSubscribers && !(problem instanceof ClosedError)
+      if (isNews) channels.fetchFailed.publish({ broker: this.nodeId, error: problem })
       throw problem
     } finally {
       this.isAsking = false
