@@ -5,6 +5,7 @@ import { SeededRandom } from '../host/random.ts'
 import { BatchBuilder } from '../records/builder.ts'
 import { buildMarker } from '../records/control.ts'
 import type { BatchHeader } from '../records/seal.ts'
+import type { AppendOutcome } from './append.ts'
 import {
   append,
   clockStartMs,
@@ -90,19 +91,43 @@ test('a log that is closed or deleted while another thread inflates its batches 
   }
 })
 
+function write(log: PartitionLog, value: string, header: BatchHeader = {}): AppendOutcome {
+  const builder = new BatchBuilder()
+  builder.tryAppendPair('key', value, clockStartMs)
+  return log.append(Buffer.from(builder.build(header)), fromClient)
+}
+
+test("a producer's last batch does not go for the sake of a later one that a loss of power takes back", async (t) => {
+  const clock = new ManualClock(clockStartMs)
+  const producer = { producerId: 1, producerEpoch: 0 }
+  let lost = 0
+  for (let seed = 0; seed < 20; seed++) {
+    const disk = new MemoryDisk({ clock, crashable: true })
+    const directory = await open(disk, clock)
+    const log = await directory.create(users, topicId)
+    write(log, 'first', { ...producer, baseSequence: 0 })
+    write(log, 'later')
+    log.roll()
+    await log.flush()
+    clock.advance(15_000)
+    write(log, 'second', { ...producer, baseSequence: 1 })
+    await turns(clock, 100)
+    const found = (await open(disk.crash(new SeededRandom(seed)), clock)).log(users)
+    if (found === undefined || found.endOffset === 3) continue
+    lost++
+    t.like(write(found, 'first', { ...producer, baseSequence: 0 }), { isDuplicate: true, firstOffset: 0 })
+  }
+  t.true(lost > 2, `${lost} times the second batch was lost`)
+})
+
 test('a record does not go for the sake of a commit that a loss of power takes back', async (t) => {
   const clock = new ManualClock(clockStartMs)
-  const write = (log: PartitionLog, value: string, header: BatchHeader) => {
-    const builder = new BatchBuilder()
-    builder.tryAppendPair('key', value, clockStartMs)
-    log.append(Buffer.from(builder.build(header)), fromClient)
-  }
   let committed = 0
   for (let seed = 0; seed < 20; seed++) {
     const disk = new MemoryDisk({ clock, crashable: true })
     const directory = await open(disk, clock)
     const log = await directory.create(users, topicId)
-    write(log, 'before', {})
+    write(log, 'before')
     write(log, 'in transaction', { producerId: 1, producerEpoch: 0, baseSequence: 0, isTransactional: true })
     log.roll()
     await log.flush()

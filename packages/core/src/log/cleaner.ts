@@ -89,14 +89,15 @@ export class Cleaner {
   /** False where another pass would come no further: this one was stopped, or found nothing that it could clean. */
   async #clean({ one, dirtiness }: Candidate): Promise<boolean> {
     const { clock, logger, logs, checkpoint, maxIoBytesPerSecond, mapBytes, step, usesThreads } = this.#options
-    // A record must not go for the sake of a commit that a crash takes back.
+    const producers = one.log.cleanable.producers.save()
+    // Nothing must go for the sake of a commit, or of a producer's later batch, that a crash takes back.
     await one.log.flush()
     if (this.#isStopped) return false
     if (![...logs()].includes(one)) return true // deleted meanwhile
     const { firstDirtyOffset, firstUncleanableOffset } = dirtiness
     const { cleanable: log, config, partition } = one.log
     const limits = { firstDirtyOffset, firstUncleanableOffset, mapBytes, sliceLimits: step }
-    const pass = cleanLog({ log, config, ...limits, settleDropped: checkpoint, usesThreads })
+    const pass = cleanLog({ log, config, producers, ...limits, settleDropped: checkpoint, usesThreads })
     const work = new PacedWork(pass, { clock, maxIoBytesPerSecond })
     const name = partitionDirectoryName(one)
     this.#pass = { name, work }

@@ -5,6 +5,7 @@
  */
 import type { LogConfig } from '../log-config.ts'
 import type { LogParts } from '../log-parts.ts'
+import type { SavedProducer } from '../producer-state/producer-entry.ts'
 import type { Segment } from '../segment/segment.ts'
 import { Absence } from './absence.ts'
 import { cleanGroup } from './clean-group.ts'
@@ -25,6 +26,11 @@ export interface CleaningPass {
   /** Memory for the keys. Default: 128 MB, for 5 million keys; with less a pass may not reach the end. */
   readonly mapBytes?: number | undefined
   readonly sliceLimits?: SliceLimits | undefined
+  /**
+   * Who had written what, at a moment since when all of it was made durable. A producer's last batch stays, and
+   * one that a crash may take is not the last. Default: as it is when the pass begins.
+   */
+  readonly producers?: readonly SavedProducer[] | undefined
   /** Kept when what retention has dropped so far cannot come back in a crash. Default: nothing is waited for. */
   readonly settleDropped?: (() => Promise<void>) | undefined
   /** See `SliceOptions`. */
@@ -54,9 +60,10 @@ export function* cleanLog(pass: CleaningPass): Generator<Pause, CleanOutcome> {
   const map = new OffsetMap({ bytes: pass.mapBytes ?? DEFAULT_MAP_BYTES, keys: to - from })
   yield* mapDirty(segments, { from, to }, { map, slice })
   const cleanedUpTo = map.latestOffset + 1
-  const { settleDropped = async () => {} } = pass
+  const { settleDropped = async () => {}, producers: saved = log.producers.save() } = pass
   const absence = new Absence(segments, settleDropped)
-  const rules = { ...log, map, slice, absence, nowMs, deleteRetentionMs: config.deleteRetentionMs }
+  const producers = new Map(saved.map((one) => [one.producerId, one]))
+  const rules = { ...log, producers, map, slice, absence, nowMs, deleteRetentionMs: config.deleteRetentionMs }
   const bytesBefore = sizeBefore(segments, to)
   let transactions = new CleanedTransactions()
   for (const group of groupSegments(factsBefore(segments, cleanedUpTo), { ...config, endOffset: to })) {

@@ -6,7 +6,7 @@
  */
 import { RecordBatch } from '../../records/batch.ts'
 import type { RecordCursor } from '../../records/cursor.ts'
-import type { ProducerStates } from '../producer-state/producer-states.ts'
+import type { SavedProducer } from '../producer-state/producer-entry.ts'
 import type { AbortedTransaction } from '../segment/transaction-index.ts'
 import type { CleanedTransactions } from './cleaned-transactions.ts'
 import type { OffsetMap } from './offset-map.ts'
@@ -16,7 +16,8 @@ import type { Pause, Slice } from './slice.ts'
 export interface FilterRules {
   readonly map: OffsetMap
   readonly slice: Slice
-  readonly producers: ProducerStates
+  /** By their ids, as of a moment since when all that they had written is durable. */
+  readonly producers: ReadonlyMap<number, SavedProducer>
   /** The time of the pass. */
   readonly nowMs: number
   readonly deleteRetentionMs: number
@@ -119,7 +120,7 @@ export class BatchFilter {
    * records are left, the marker that holds the epoch.
    */
   #isLastOfProducer(batch: RecordBatch): boolean {
-    const entry = this.#rules.producers.entry(batch.producerId)
+    const entry = this.#rules.producers.get(batch.producerId)
     if (entry === undefined) return false
     if (entry.lastOffset >= 0) return batch.lastOffset === entry.lastOffset
     return batch.isControl && batch.producerEpoch === entry.epoch
