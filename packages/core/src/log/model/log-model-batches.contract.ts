@@ -4,6 +4,10 @@ import { BatchBuilder } from '../../records/builder.ts'
 import { buildMarker, type MarkerToWrite } from '../../records/control.ts'
 
 export interface Draft {
+  /** Of a few keys the records have one after the other, from this one on. Default: from the first. */
+  readonly firstKey?: number
+  /** Every so manieth record deletes its key. Default, and 0: none. */
+  readonly tombstoneEvery?: number
   readonly producerId: number
   readonly producerEpoch: number
   readonly baseSequence: number
@@ -17,13 +21,36 @@ export interface Draft {
 /** No two values are the same, so that a batch in the wrong place is noticed. */
 let drafted = 0
 
-export function draftBatch(draft: Draft): { bytes: Buffer; timestamps: number[] } {
-  const { count, valueBytes, compression, timestamp, producerId, producerEpoch, baseSequence, isTransactional } = draft
+/** Begins to count anew, so that a run can be repeated to the byte. */
+export function forgetDrafts(from = 0): void {
+  drafted = from
+}
+
+const KEYS = 6
+
+export interface DraftedRecord {
+  readonly key: string | null
+  readonly value: string | null
+  readonly timestamp: number
+}
+
+export function draftBatch(draft: Draft): { bytes: Buffer; records: DraftedRecord[] } {
+  const { count, compression, producerId, producerEpoch, baseSequence, isTransactional } = draft
   const builder = new BatchBuilder({ compression, alwaysCompress: true })
-  // Neither rising nor falling.
-  const timestamps = Array.from({ length: count }, (_, index) => timestamp + ((index * 7) % 5))
-  for (const one of timestamps) builder.tryAppendPair('key', `${drafted++} `.padEnd(valueBytes, 'x'), one)
-  return { bytes: Buffer.from(builder.build({ producerId, producerEpoch, baseSequence, isTransactional })), timestamps }
+  const records = Array.from({ length: count }, (_, index) => draftRecord(draft, index))
+  for (const { key, value, timestamp } of records) builder.tryAppendPair(key, value, timestamp)
+  return { bytes: Buffer.from(builder.build({ producerId, producerEpoch, baseSequence, isTransactional })), records }
+}
+
+function draftRecord(draft: Draft, index: number): DraftedRecord {
+  const { firstKey = 0, tombstoneEvery = 0, valueBytes, timestamp } = draft
+  const isTombstone = tombstoneEvery > 0 && (index + 1) % tombstoneEvery === 0
+  return {
+    key: `key ${(firstKey + index) % KEYS}`,
+    value: isTombstone ? null : `${drafted++} `.padEnd(valueBytes, 'x'),
+    // Neither rising nor falling.
+    timestamp: timestamp + ((index * 7) % 5),
+  }
 }
 
 export function draftMarker(marker: Omit<MarkerToWrite, 'coordinatorEpoch'>): Buffer {

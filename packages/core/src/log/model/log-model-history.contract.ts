@@ -1,15 +1,25 @@
 /**
  * The simplest thing that could be a log: a list of all batches that were ever appended, in order, of which
- * some are gone again. Every answer is found by looking through all of it; nothing else is remembered.
+ * some are gone again, or some of their records. Every answer is found by looking through all of it; nothing else is remembered.
  */
 import type { TimestampedOffset } from '../timestamp-lookup.ts'
+import type { DraftedRecord } from './log-model-batches.contract.ts'
+
+export interface ModelRecord extends DraftedRecord {
+  readonly offset: number
+}
 
 export interface ModelBatch {
   readonly baseOffset: number
   readonly lastOffset: number
-  /** As the log has to hold it, offsets and leader epoch included. */
-  readonly bytes: Buffer
-  readonly timestamps: readonly number[]
+  /** As it was appended, offsets and leader epoch included. */
+  readonly original: Buffer
+  /** As the log has to hold it: the same, unless compaction has taken records of it. */
+  bytes: Buffer
+  /** All that it was appended with, and what is left of that. A marker's is among them. */
+  readonly records: readonly ModelRecord[]
+  present: readonly ModelRecord[]
+  readonly appendedMs: number
   readonly leaderEpoch: number
   /** -1 where there is no producer. */
   readonly producerId: number
@@ -78,6 +88,30 @@ export class ModelHistory {
     }
     const unfinished = { lastOffset: Number.POSITIVE_INFINITY, isAborted: false }
     return [...all, ...Array.from(open, ([producerId, firstOffset]) => ({ producerId, firstOffset, ...unfinished }))]
+  }
+
+  /** What became of each batch; one that is in no transaction counts as committed. */
+  fates(): Map<ModelBatch, 'open' | 'committed' | 'aborted'> {
+    const transactions = this.transactions()
+    return new Map(
+      this.batches.map((batch) => {
+        const { producerId, baseOffset, isTransactional } = batch
+        const isIn = (one: ModelTransaction) =>
+          one.producerId === producerId && one.firstOffset <= baseOffset && baseOffset <= one.lastOffset
+        const found = isTransactional ? transactions.find(isIn) : undefined
+        const isOpen = found?.lastOffset === Number.POSITIVE_INFINITY
+        return [batch, isOpen ? 'open' : found?.isAborted === true ? 'aborted' : 'committed']
+      }),
+    )
+  }
+
+  /** The batches that are there, if only as headers, of the transaction that has its marker there. */
+  batchesOf({ producerId, lastOffset }: Pick<ModelTransaction, 'producerId' | 'lastOffset'>): ModelBatch[] {
+    const ended = this.transactions().find((one) => one.producerId === producerId && one.lastOffset === lastOffset)
+    if (ended === undefined) return []
+    return this.present().filter(({ producerId: id, baseOffset, marker }) => {
+      return id === producerId && marker === null && baseOffset >= ended.firstOffset && baseOffset < lastOffset
+    })
   }
 
   openTransactions(): ModelTransaction[] {
@@ -158,9 +192,7 @@ export class ModelHistory {
 
   #records(): TimestampedOffset[] {
     return this.present()
-      .flatMap(({ baseOffset, timestamps }) =>
-        timestamps.map((timestamp, index) => ({ offset: baseOffset + index, timestamp })),
-      )
+      .flatMap(({ present }) => present.map(({ offset, timestamp }) => ({ offset, timestamp })))
       .filter(({ offset }) => offset >= this.startOffset)
   }
 }

@@ -10,6 +10,8 @@ const append = fc.record({
   /** -1: no producer. */
   slot: fc.constantFrom(-1, -1, 0, 1, 2, 3),
   count: fc.integer({ min: 1, max: 4 }),
+  firstKey: fc.nat(5),
+  tombstoneEvery: fc.constantFrom(0, 0, 0, 1, 2),
   valueBytes: fc.constantFrom(...sizes),
   compression: fc.constantFrom(...codecs),
   isTransactional: fc.boolean(),
@@ -56,6 +58,16 @@ const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('flush'), isAwaited: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('checkpoint') }) },
   {
+    weight: 12,
+    arbitrary: fc.record({
+      kind: fc.constant('compact'),
+      /** Only what was rolled and flushed can be cleaned, and nothing from an open transaction on. */
+      isPrepared: fc.constantFrom(true, true, false),
+      isAborted: fc.boolean(),
+      isAwaited: fc.boolean(),
+    }),
+  },
+  {
     weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('reopen'),
@@ -76,6 +88,16 @@ export const run = fc.record({
     flushMessages: fc.constantFrom(1, 5, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY),
     /** So few that segments are cooled and warmed all the time. */
     warmSegments: fc.constantFrom(1, 2, 100),
+    cleanupPolicy: fc.constantFrom(
+      { delete: true, compact: false },
+      { delete: false, compact: true },
+      { delete: true, compact: true },
+    ),
+    deleteRetentionMs: fc.constantFrom(0, 300, Number.POSITIVE_INFINITY),
+    /** So few that a pass may not come to the end. */
+    keysAPass: fc.constantFrom(3, 100),
+    /** So few that a pass is interrupted in the middle of a batch. */
+    bytesAStep: fc.constantFrom(60, 1_000, 100_000),
   }),
   /** Each with how many turns of other work come after it: what is under way in the background goes on in these. */
   steps: fc.array(fc.tuple(step, fc.nat(8)), { maxLength: 50, size: 'max' }),
