@@ -1,4 +1,5 @@
 /** Who gets what, by each of Java's assignors, and their bytes. */
+import { isDeepStrictEqual } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import { ClusterView } from '../../cluster/cluster-view.ts'
@@ -178,15 +179,22 @@ async function oneRound(t: ExecutionContext, { owned, wants, counts }: Case & { 
 
 const wanted = (these: readonly string[], text: string) => these.includes(text.slice(0, 1))
 
-test('cooperative sticky gives nothing to two, and is even and at rest after two rounds', async (t) => {
+/** With unlike wishes what is given up in one round may make another move worth while in the next. */
+const ROUNDS_MAX = 6
+
+test('cooperative sticky gives nothing to two, and is even and at rest after a few rounds', async (t) => {
   const wishes = fc.array(fc.subarray([...topics]), { minLength: 1, maxLength: 6 })
   await fc.assert(
     fc.asyncProperty(oneCase, wishes, async (one, wants) => {
       const { counts } = one
       let owned: Owned = await oneRound(t, { ...one, owned: {} }, 1)
-      owned = await oneRound(t, { counts, wants, owned }, 2)
-      owned = await oneRound(t, { counts, wants, owned }, 3)
-      t.deepEqual(await oneRound(t, { counts, wants, owned }, 4), owned)
+      let isAtRest = false
+      for (let generation = 2; !isAtRest && generation < 2 + ROUNDS_MAX; generation += 1) {
+        const found = await oneRound(t, { counts, wants, owned }, generation)
+        isAtRest = isDeepStrictEqual(found, owned)
+        owned = found
+      }
+      t.true(isAtRest)
       for (const mine of Object.values(owned)) {
         for (const [at, these] of wants.entries()) {
           const couldTake = mine.some((text) => wanted(these, text))
