@@ -2,12 +2,12 @@
  * Appends to a partition's log and, beside it, plain writes of the same bytes in the same pieces to a file. Plain
  * is the fastest form that `node:fs` has: one `writeSync` a batch, at a position, from memory that is used again.
  */
-import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { BatchBuilder } from '@millrace/core/records'
 import type { DataDirectory, PartitionLog } from '@millrace/core/testing'
+import { append, topicId } from './log-directory.ts'
 import type { Comparison, Figure } from './measure.ts'
 
 const sync = promisify(fs.fdatasync)
@@ -16,7 +16,6 @@ const BATCHES_A_RUN = 64
 /** By each side. */
 const SUSTAINED_BYTES = 4 * 1024 ** 3
 const PIECE_BYTES = 128 * 1024 ** 2
-const topicId = 'Zgk6oYHtSByXZtFFkXKPmQ'
 
 /** A batch of records with keys of 10 bytes and values of so many, as large as a producer makes it. */
 export function fullBatch(valueBytes: number): Buffer {
@@ -24,12 +23,6 @@ export function fullBatch(valueBytes: number): Buffer {
   const value = 'x'.repeat(valueBytes)
   for (let index = 0; builder.tryAppendPair(`key-${String(index).padStart(6, '0')}`, value, Date.now()); ) index++
   return Buffer.from(builder.build())
-}
-
-export function append(log: PartitionLog, batch: Buffer): void {
-  batch.fill(0, 0, 8) // the base offset that the last append wrote
-  const outcome = log.append(batch, { origin: 'client', leaderEpoch: 0 })
-  assert.equal(outcome.kind, 'appended')
 }
 
 export class Appends {

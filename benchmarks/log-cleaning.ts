@@ -9,15 +9,8 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import { setTimeout as after } from 'node:timers/promises'
 import { BatchBuilder, type Compression } from '@millrace/core/records'
-import {
-  DataDirectory,
-  defaultLogConfig,
-  type Logger,
-  type PartitionLog,
-  silentLogger,
-  systemClock,
-  systemDisk,
-} from '@millrace/core/testing'
+import { defaultLogConfig, type LogConfig, type Logger, type PartitionLog, silentLogger } from '@millrace/core/testing'
+import { append, openDirectory, topicId } from './log-directory.ts'
 import type { Figure } from './measure.ts'
 
 const DIRTY_BYTES = 200e6
@@ -27,7 +20,6 @@ const QUIET_MS = 2_000
 const CHECK_MS = 500
 const dirty = { topic: 'dirty', partition: 0 }
 const busy = { topic: 'busy', partition: 0 }
-const topicId = 'Zgk6oYHtSByXZtFFkXKPmQ'
 
 /** Batches as producers make them, and as large as a broker takes them. */
 const SHAPES = [
@@ -57,7 +49,7 @@ async function cleaning(path: string, shape: Shape): Promise<Figure[]> {
   let cleaned = () => {}
   const isCleaned = new Promise<void>((resolve) => (cleaned = resolve))
   const logger: Logger = { ...silentLogger, info: (_, text) => text === 'compacted' && cleaned() }
-  const directory = await openDirectory(path, logger)
+  const directory = await openDirectory(path, { logger, configOf, compactionCheckMs: CHECK_MS })
   const log = await directory.create(dirty, topicId)
   const other = await directory.create(busy, topicId)
   const quiet = await waits(other, after(QUIET_MS))
@@ -83,16 +75,9 @@ async function cleaning(path: string, shape: Shape): Promise<Figure[]> {
   ]
 }
 
-function openDirectory(path: string, logger: Logger): Promise<DataDirectory> {
+function configOf(topic: string): LogConfig {
   const compacted = { cleanupPolicy: { delete: false, compact: true }, segmentBytes: SEGMENT_BYTES }
-  return DataDirectory.open({
-    path,
-    disk: systemDisk,
-    clock: systemClock,
-    logger,
-    configOf: (topic) => (topic === dirty.topic ? { ...defaultLogConfig, ...compacted } : defaultLogConfig),
-    compactionCheckMs: CHECK_MS,
-  })
+  return topic === dirty.topic ? { ...defaultLogConfig, ...compacted } : defaultLogConfig
 }
 
 /** Of each batch a half becomes stale: the keys of one half come again and again, those of the other never. */
@@ -104,8 +89,7 @@ function fill(log: PartitionLog, { compression, batchBytes }: Shape): void {
       const key = index % 2 === 0 ? `stale-${index}` : `kept-${record}`
       if (!builder.tryAppendPair(key, value(record), TIMESTAMP)) break
     }
-    const outcome = log.append(Buffer.from(builder.build()), { origin: 'client', leaderEpoch: 0 })
-    assert.equal(outcome.kind, 'appended', outcome.kind === 'refused' ? outcome.message : '')
+    append(log, Buffer.from(builder.build()))
   }
 }
 
@@ -138,8 +122,7 @@ async function waits(log: PartitionLog, until: Promise<unknown>): Promise<Wait[]
     const dueMs = performance.now() + APPEND_EVERY_MS
     const workedMs = threadCpuMs()
     await after(APPEND_EVERY_MS)
-    batch.fill(0, 0, 8) // the base offset that the last append wrote
-    log.append(batch, { origin: 'client', leaderEpoch: 0 })
+    append(log, batch)
     found.push({ ms: performance.now() - dueMs, cpuMs: threadCpuMs() - workedMs })
   }
   await over
