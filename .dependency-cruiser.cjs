@@ -40,6 +40,7 @@ const rooms = {
 const entries = {
   core: {
     'index.ts': ['host', 'bytes', 'records', 'protocol', 'log', 'broker', 'client', 'embedded.ts'],
+    'broker.ts': ['host', 'log', 'broker', 'embedded.ts'],
     'records.ts': ['records', 'bytes'],
     'protocol.ts': ['protocol', 'bytes'],
     'testing.ts': ['host', 'log', 'broker', 'transport', 'client', 'embedded.ts', 'controlled.ts'],

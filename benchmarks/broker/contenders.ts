@@ -18,6 +18,8 @@ export interface Contender {
   readonly address: string
   /** From the start of the process to the first answered Metadata. */
   readonly readyMs: number
+  /** The same of its very first start, before which nothing was compiled; where there is such a thing. */
+  readonly firstReadyMs?: number
   residentBytes(): number
   end(): Promise<void>
 }
@@ -27,11 +29,27 @@ const READY_MS_MAX = 60_000
 const COMMAND = path.join(import.meta.dirname, '../../packages/cli/src/main.ts')
 
 export async function startOurs(): Promise<Contender> {
+  const compiled = newFolder()
+  const first = await startOnce(compiled)
+  await first.end()
+  const second = await startOnce(compiled)
+  const end = async () => {
+    await second.end()
+    rmSync(compiled, { recursive: true, force: true })
+  }
+  return { ...second, firstReadyMs: first.readyMs, end }
+}
+
+/** What Node compiles is kept in the folder, as it otherwise is among the temporary files. */
+async function startOnce(compiled: string): Promise<Contender> {
   const folder = newFolder()
   const port = await freePort()
   const args = ['broker', '--port', String(port), '--data-dir', folder]
   const beganMs = performance.now()
-  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [COMMAND, ...args], {
+    stdio: 'ignore',
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+  })
   const address = `localhost:${port}`
   const readyMs = await untilReady(address, beganMs)
   const end = () => stop(child, folder)

@@ -4,6 +4,7 @@
  */
 import * as cli from '@millrace/cli'
 import * as core from '@millrace/core'
+import * as broker from '@millrace/core/broker'
 import * as protocol from '@millrace/core/protocol'
 import * as records from '@millrace/core/records'
 import * as testing from '@millrace/core/testing'
@@ -15,10 +16,11 @@ type Known<T> = 0 extends 1 & T ? never : T
 export const known: [
   Known<typeof cli>,
   Known<typeof core>,
+  Known<typeof broker>,
   Known<typeof protocol>,
   Known<typeof records>,
   Known<typeof testing>,
-] = [cli, core, protocol, records, testing]
+] = [cli, core, broker, protocol, records, testing]
 
 interface View {
   page: string

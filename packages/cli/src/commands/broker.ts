@@ -11,7 +11,7 @@ import {
   type StartBrokerOptions,
   type StartTopic,
   startBroker,
-} from '@millrace/core'
+} from '@millrace/core/broker'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Terminal } from '../host/terminal.ts'
 import { CommandError } from './command-error.ts'

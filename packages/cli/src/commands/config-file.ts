@@ -2,7 +2,7 @@
  * A broker's configuration in a file, under Kafka's names: `server.properties`, or the same as a JSON object.
  * A name that means nothing here is no fault, since a file that was written for Apache Kafka may have many.
  */
-import { brokerSettingNames, type GivenSettings } from '@millrace/core'
+import { brokerSettingNames, type GivenSettings } from '@millrace/core/broker'
 import type { Terminal } from '../host/terminal.ts'
 import { CommandError } from './command-error.ts'
 import { parseProperties } from './properties.ts'

@@ -1,7 +1,7 @@
 /**
  * Log lines for people and for programs, on standard error.
  */
-import type { LogFields, Logger } from '@millrace/core'
+import type { LogFields, Logger } from '@millrace/core/broker'
 import type { Terminal } from '../host/terminal.ts'
 
 const NOTHING = () => {}
