@@ -7,8 +7,9 @@ import type { Disk } from '../host/disk.ts'
 import type { Logger } from '../host/logger.ts'
 import type { Random } from '../host/random.ts'
 import { DataDirectory } from '../log/data-directory.ts'
+import type { FrameReply } from '../protocol/frame-reply.ts'
 import type { BrokerParts } from './broker-parts.ts'
-import type { Client, Reply } from './call.ts'
+import type { Client } from './call.ts'
 import { Configuration } from './configs/configuration.ts'
 import { checkGiven, type GivenSettings } from './configs/given-settings.ts'
 import { logConfigFrom } from './configs/topic-values.ts'
@@ -78,7 +79,7 @@ export class Broker {
   }
 
   /** Handles a frame, whose size is cut off. */
-  receive(frame: Buffer, client: Client): Reply | Promise<Reply> {
+  receive(frame: Buffer, client: Client): FrameReply | Promise<FrameReply> {
     return dispatch(frame, client, this.#parts)
   }
 

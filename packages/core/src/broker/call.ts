@@ -41,16 +41,3 @@ export class HangUp {
 }
 
 export type Outcome<Response extends Message> = Draft<Response> | typeof SILENCE | HangUp
-
-/** What becomes of a request on its connection. Its frame is free when no part of it is used any more. */
-export type Reply =
-  | {
-      readonly kind: 'answer'
-      /** The frame, size included. */
-      readonly chunks: readonly Buffer[]
-      /** To be called once when the chunks have left this process's memory, or never will. */
-      readonly sent: () => void
-      readonly isFrameFree: boolean
-    }
-  | { readonly kind: 'silence'; readonly isFrameFree: boolean }
-  | { readonly kind: 'hang-up'; readonly reason: string }

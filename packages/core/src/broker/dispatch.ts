@@ -7,10 +7,11 @@ import assert from 'node:assert/strict'
 import { DecodeError } from '../bytes/errors.ts'
 import { type Api, apis } from '../protocol/apis.ts'
 import { errors } from '../protocol/errors.ts'
+import type { FrameReply } from '../protocol/frame-reply.ts'
 import { decodeRequest, decodeRequestHeader, encodeResponse, type ReceivedRequest } from '../protocol/frames.ts'
 import type { Message } from '../protocol/schema.ts'
 import type { BrokerParts } from './broker-parts.ts'
-import { type Client, HangUp, type Outcome, type Reply, SILENCE } from './call.ts'
+import { type Client, HangUp, type Outcome, SILENCE } from './call.ts'
 import { encodeReply } from './encode-reply.ts'
 import type { Handler } from './handler.ts'
 import { rangesOf } from './handlers/18-api-versions.ts'
@@ -19,7 +20,7 @@ import { handlers } from './handlers/table.ts'
 const NOTHING = () => {}
 
 /** Handles the request in a frame, whose size is cut off. */
-export function dispatch(frame: Buffer, client: Client, parts: BrokerParts): Reply | Promise<Reply> {
+export function dispatch(frame: Buffer, client: Client, parts: BrokerParts): FrameReply | Promise<FrameReply> {
   let request: ReceivedRequest
   try {
     const refused = refuse(frame)
@@ -33,7 +34,7 @@ export function dispatch(frame: Buffer, client: Client, parts: BrokerParts): Rep
 }
 
 /** Whatever is wrong with the header; null where nothing is. */
-function refuse(frame: Buffer): Reply | null {
+function refuse(frame: Buffer): FrameReply | null {
   const { api, header } = decodeRequestHeader(frame)
   const { requestApiVersion: version, correlationId } = header
   const found = handlers.get(api.key)
@@ -47,7 +48,7 @@ function refuse(frame: Buffer): Reply | null {
   return { kind: 'hang-up', reason: `${api.name} v${version}: expected ${expected}` }
 }
 
-function answer(request: ReceivedRequest, client: Client, parts: BrokerParts): Reply | Promise<Reply> {
+function answer(request: ReceivedRequest, client: Client, parts: BrokerParts): FrameReply | Promise<FrameReply> {
   const whenSent: (() => void)[] = []
   const call = {
     client,
@@ -91,7 +92,7 @@ interface Afterwards {
   readonly isFrameFree: boolean
 }
 
-function reply(outcome: Outcome<Message>, request: ReceivedRequest, { sent, isFrameFree }: Afterwards): Reply {
+function reply(outcome: Outcome<Message>, request: ReceivedRequest, { sent, isFrameFree }: Afterwards): FrameReply {
   if (outcome === SILENCE || outcome instanceof HangUp) {
     sent()
     return outcome === SILENCE ? { kind: 'silence', isFrameFree } : { kind: 'hang-up', reason: outcome.reason }

@@ -9,10 +9,11 @@ import { MemoryDisk } from '../host/memory-disk.ts'
 import { SeededRandom } from '../host/random.ts'
 import type { Api } from '../protocol/apis.ts'
 import type { Body, Draft } from '../protocol/body.ts'
+import type { FrameReply } from '../protocol/frame-reply.ts'
 import { decodeResponse, encodeRequest } from '../protocol/frames.ts'
 import type { Message } from '../protocol/schema.ts'
 import { Broker, type BrokerOptions } from './broker.ts'
-import type { Client, Reply } from './call.ts'
+import type { Client } from './call.ts'
 
 const NODE = { clusterId: 'a-cluster-of-one-broker', nodeId: 1, rack: null, host: 'localhost', port: 9092 }
 
@@ -80,7 +81,7 @@ export class TestBroker {
   async send<Request extends Message, Response extends Message>(
     api: Api<Request, Response>,
     question: Question<Request>,
-  ): Promise<Reply> {
+  ): Promise<FrameReply> {
     const { version = api.request.versions[1], client = new TestClient(), clientId = 'test', body } = question
     const message = api.request as Request & { readonly key: number }
     const [, ...frame] = splitSize(encodeRequest({ message, version, correlationId: 7, clientId, body }))

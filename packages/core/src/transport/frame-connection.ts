@@ -8,12 +8,13 @@ import { DecodeError } from '../bytes/errors.ts'
 import type { Clock, Timer } from '../host/clock.ts'
 import type { Logger } from '../host/logger.ts'
 import type { Connection, SocketError } from '../host/sockets.ts'
+import type { FrameReply } from '../protocol/frame-reply.ts'
 import { FrameClient } from './frame-client.ts'
 import type { FrameLimits } from './frame-limits.ts'
 import type { FrameMemory } from './frame-memory.ts'
 import { type Backlog, FrameQueue } from './frame-queue.ts'
-import type { FrameReply, Receive } from './frame-reply.ts'
 import { FrameSplitter } from './frame-splitter.ts'
+import type { Receive } from './receive.ts'
 
 /** Other connections have their turn after so long; a heartbeat hardly notices it. */
 const SLICE_MS = 4

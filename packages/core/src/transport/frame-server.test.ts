@@ -7,11 +7,12 @@ import { silentLogger } from '../host/logger.ts'
 import { ManualClock } from '../host/manual-clock.ts'
 import { MemorySockets } from '../host/memory-sockets.ts'
 import type { Connection } from '../host/sockets.ts'
+import type { FrameReply } from '../protocol/frame-reply.ts'
 import type { FrameClient } from './frame-client.ts'
 import type { FrameLimits } from './frame-limits.ts'
-import type { FrameReply, Receive } from './frame-reply.ts'
 import { FrameServer } from './frame-server.ts'
 import { FrameSplitter } from './frame-splitter.ts'
+import type { Receive } from './receive.ts'
 
 const BUFFER_BYTES = 1000
 const LIMITS: FrameLimits = {

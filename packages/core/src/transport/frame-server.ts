@@ -9,7 +9,7 @@ import { FrameConnection } from './frame-connection.ts'
 import type { FrameLimits } from './frame-limits.ts'
 import { FrameMemory } from './frame-memory.ts'
 import type { Backlog } from './frame-queue.ts'
-import type { Receive } from './frame-reply.ts'
+import type { Receive } from './receive.ts'
 
 export interface FrameServerOptions {
   readonly sockets: Sockets
