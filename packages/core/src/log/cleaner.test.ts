@@ -20,13 +20,19 @@ import {
 } from './compacted-directory.contract.ts'
 import type { PartitionLog } from './partition-log.ts'
 
-test('a compacted topic is compacted in the background, and its last segment is left alone', async (t) => {
+/** A log that is due for compaction, all of it durable. */
+async function dirtyLog() {
   const clock = new ManualClock()
   const disk = new MemoryDisk({ clock })
   const directory = await open(disk, clock)
   const log = await directory.create(users, topicId)
   append(log, 100)
   await log.flush()
+  return { clock, disk, directory, log }
+}
+
+test('a compacted topic is compacted in the background, and its last segment is left alone', async (t) => {
+  const { clock, disk, directory, log } = await dirtyLog()
   t.is(recordCount(log), 500)
   clock.advance(15_000)
   await turns(clock, 100)
@@ -149,12 +155,7 @@ test('a record does not go for the sake of a commit that a loss of power takes b
 
 test('a log that is deleted just before its pass begins is not compacted any more, and neither is its successor', async (t) => {
   for (let before = 0; before < 30; before++) {
-    const clock = new ManualClock()
-    const disk = new MemoryDisk({ clock })
-    const directory = await open(disk, clock)
-    const log = await directory.create(users, topicId)
-    append(log, 100)
-    await log.flush()
+    const { clock, disk, directory } = await dirtyLog()
     clock.advance(15_000)
     for (let turn = 0; turn < before; turn++) await Promise.resolve()
     const deleted = directory.delete(users, 'a1b2')
@@ -171,12 +172,7 @@ test('a log that is deleted just before its pass begins is not compacted any mor
 })
 
 test('how far a deleted log was clean is not believed of its successor', async (t) => {
-  const clock = new ManualClock()
-  const disk = new MemoryDisk({ clock })
-  const directory = await open(disk, clock)
-  const log = await directory.create(users, topicId)
-  append(log, 100)
-  await log.flush()
+  const { clock, disk, directory } = await dirtyLog()
   clock.advance(15_000)
   await turns(clock, 100)
   const checkpoint = () => {

@@ -9,7 +9,7 @@ import { answer, ControlledBroker, drop } from '../../testing.ts'
 import { clientSettings } from '../client-options.ts'
 import { Cluster } from '../cluster/cluster.ts'
 import type { CorruptBatchError } from './fetch-errors.ts'
-import type { Reset } from './fetch-options.ts'
+import type { FetchOptions, Reset } from './fetch-options.ts'
 import { at, FetchStage, pollUntil, readTexts, TOPIC, textsOf } from './fetch-stage.contract.ts'
 import { Fetcher } from './fetcher.ts'
 
@@ -141,19 +141,33 @@ test('the last leader epoch goes with each fetch, and one that the log never had
   await pollUntil(fetcher, () => asked.requests.at(-1)?.body.topics[0]?.partitions[0]?.lastFetchedEpoch === epoch)
 })
 
-test('a throttled fetcher waits as long as the broker says, and is not in haste when it is told to be', async (t) => {
+/** A fetcher, its broker and their sockets on one clock, which is moved a millisecond at a time. */
+async function timedStage(fetching: FetchOptions = {}) {
   const clock = new ManualClock()
   const sockets = new MemorySockets({ clock })
   const options = { clock, sockets, logger: silentLogger }
   const broker = await ControlledBroker.start({ ...options, topics: [TOPIC] })
   const cluster = new Cluster(clientSettings({ brokers: [broker.address], ...options }))
-  const fetcher = new Fetcher(cluster, { maxWaitMs: 10 })
+  const fetcher = new Fetcher(cluster, fetching)
   const turn = async (ms: number) => {
     for (let passed = 0; passed <= ms; passed += 1) {
       await new Promise((resolve) => setImmediate(resolve))
       clock.advance(passed < ms ? 1 : 0)
     }
   }
+  /** Closes what is left, and gives how many timers are. */
+  const end = async () => {
+    cluster.close()
+    const brokerClosed = broker.close()
+    await turn(100)
+    await brokerClosed
+    return clock.pendingTimers
+  }
+  return { broker, turn, fetcher, end }
+}
+
+test('a throttled fetcher waits as long as the broker says, and is not in haste when it is told to be', async (t) => {
+  const { broker, turn, fetcher, end } = await timedStage({ maxWaitMs: 10 })
   const asked = broker.observe(apis.fetch)
   broker.control(apis.fetch, answer({ throttleTimeMs: 5_000, responses: [] }), { times: 1 })
   fetcher.assign([{ ...at(0), from: 0 }])
@@ -163,26 +177,11 @@ test('a throttled fetcher waits as long as the broker says, and is not in haste 
   t.true(asked.requests.length > 1)
   const closed = Promise.all([fetcher.close(), turn(2_000)])
   await closed
-  cluster.close()
-  const brokerClosed = broker.close()
-  await turn(100)
-  await brokerClosed
-  t.is(clock.pendingTimers, 0)
+  t.is(await end(), 0)
 })
 
 test('a fetcher whose broker is gone closes in time, and leaves no timer behind', async (t) => {
-  const clock = new ManualClock()
-  const sockets = new MemorySockets({ clock })
-  const options = { clock, sockets, logger: silentLogger }
-  const broker = await ControlledBroker.start({ ...options, topics: [TOPIC] })
-  const cluster = new Cluster(clientSettings({ brokers: [broker.address], ...options }))
-  const fetcher = new Fetcher(cluster)
-  const turn = async (ms: number) => {
-    for (let passed = 0; passed <= ms; passed += 1) {
-      await new Promise((resolve) => setImmediate(resolve))
-      clock.advance(passed < ms ? 1 : 0)
-    }
-  }
+  const { broker, turn, fetcher, end } = await timedStage()
   fetcher.assign([{ ...at(0), from: 0 }])
   await turn(50)
   broker.control('any', drop)
@@ -192,11 +191,7 @@ test('a fetcher whose broker is gone closes in time, and leaves no timer behind'
   const closed = fetcher.close({ timeoutMs: 100 })
   await turn(100)
   await closed
-  cluster.close()
-  const brokerClosed = broker.close()
-  await turn(100)
-  await brokerClosed
-  t.is(clock.pendingTimers, 0)
+  t.is(await end(), 0)
 })
 
 test('a topic that cannot be read is said by the poll, and one that is not there yet is waited for', async (t) => {
