@@ -61,9 +61,6 @@ export interface RunningBroker extends AsyncDisposable {
 /** Names of all addresses of the machine, which are none to connect to. */
 const EVERYWHERE = new Set(['0.0.0.0', '::'])
 
-/** The largest answer that consumers ask for is 50 MiB: whoever reads less than a megabyte a second is not there. */
-const UNREAD_MS = 60_000
-
 /** Where the data is without a directory: on a disk that is this broker's alone. */
 const IN_MEMORY = '/data'
 
@@ -133,7 +130,7 @@ function limitsOf(config: BrokerConfig): FrameLimits {
     connectionsMax: config.maxConnections,
     connectionsPerHostMax: config.maxConnectionsPerIp,
     idleMs: config.connectionsMaxIdleMs,
-    unreadMs: UNREAD_MS,
+    unreadMs: config.connectionsMaxUnreadMs,
   }
 }
 

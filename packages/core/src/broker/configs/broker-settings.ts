@@ -94,6 +94,8 @@ export const brokerSettings = {
   // Ours
   /** Records of fetch responses that have not left for their clients yet, of all connections together. */
   'fetch.memory.max.bytes': long(256 * 1024 ** 2, { min: 1024 ** 2 }),
+  /** For an answer to be read: of the largest, 50 MiB, that is a megabyte a second. */
+  'connections.max.unread.ms': long(MINUTE_MS, { min: 1 }),
 } as const
 
 export type BrokerSettingName = keyof typeof brokerSettings
