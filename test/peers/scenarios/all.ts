@@ -5,6 +5,7 @@ import { kafkajsGroups } from './kafkajs-groups.ts'
 import { kafkajsRecords } from './kafkajs-records.ts'
 import { kafkajsTransactions } from './kafkajs-transactions.ts'
 import { kcatGroups, kcatRecords, kcatTransactions } from './kcat.ts'
+import { kcatRebalance } from './kcat-rebalance.ts'
 import { platformaticAdmin } from './platformatic-admin.ts'
 import { platformaticGroups } from './platformatic-groups.ts'
 import { platformaticRecords } from './platformatic-records.ts'
@@ -21,4 +22,4 @@ export const nodeScenarios: readonly Scenario[] = [
   platformaticTransactions,
 ]
 
-export const kcatScenarios: readonly Scenario[] = [kcatRecords, kcatTransactions, kcatGroups]
+export const kcatScenarios: readonly Scenario[] = [kcatRecords, kcatTransactions, kcatGroups, kcatRebalance]

@@ -1,4 +1,4 @@
-/** platformatic/kafka: a group of one; offsets are committed and found again, also by others. */
+/** platformatic/kafka: a group of one, of two, and of one again; offsets are committed and found again. */
 import { MessagesStreamModes } from '@platformatic/kafka'
 import type { Scenario } from '../scenario.ts'
 import { createTopic, failureOf, newAdmin, newConsumer, newProducer } from './platformatic.ts'
@@ -6,6 +6,20 @@ import { createTopic, failureOf, newAdmin, newConsumer, newProducer } from './pl
 const TOPIC = 'platformatic-groups'
 const GROUP = 'platformatic-groups'
 const PARTITIONS = 4
+
+type Member = ReturnType<typeof newConsumer>
+
+const countOf = (member: Member | undefined) => member?.assignments?.flatMap(({ partitions }) => partitions).length ?? 0
+
+/** Waits until the members have all partitions between them, and as many as each other. */
+async function untilShared(members: readonly Member[]): Promise<void> {
+  const isShared = () => members.every((member) => countOf(member) === PARTITIONS / members.length)
+  while (!isShared()) {
+    await new Promise<void>((resolve) => {
+      for (const member of members) member.once('consumer:group:join', () => resolve())
+    })
+  }
+}
 
 export const platformaticGroups: Scenario = {
   name: 'platformatic-groups',
@@ -32,7 +46,15 @@ export const platformaticGroups: Scenario = {
     say(`the first saw ${seen.size}`)
     const described = (await admin.describeGroups({ groups: [GROUP] })).get(GROUP)
     say(`${described?.state} ${described?.protocolType} ${described?.members.size}`)
+    await stream.close()
+    const members = [first, newConsumer(place, GROUP)]
+    await Promise.all(members.map((member) => member.consume({ topics: [TOPIC], mode: MessagesStreamModes.COMMITTED })))
+    await untilShared(members)
+    say(`two share: ${members.map(countOf).join(' and ')}`)
     await first.close(true)
+    await untilShared(members.slice(1))
+    say(`the second alone: ${countOf(members[1])}`)
+    await members[1]?.close(true)
     const offsets = await admin.listConsumerGroupOffsets({ groups: [GROUP] })
     for (const { topics } of offsets) {
       const partitions = topics
