@@ -112,6 +112,22 @@ test('a file that has become shorter than its segment is refused, and the reader
   })
 })
 
+test('a length that no batch can have is refused, and the reader is not sent back', (t) => {
+  const second = batch(1)
+  for (const length of [0, -12, -second.length]) {
+    const segments = logOf({ 0: [batch(0), second, batch(2)] })
+    const { files } = segments.first
+    const file = files.disk.open(files.path('log'), { create: false })
+    const position = batch(0).length + 8
+    const bytes = Buffer.alloc(4)
+    bytes.writeInt32BE(length)
+    file.write([bytes], position)
+    file.close()
+    const message = `${files.path('log')}: expected a batch length of 49 or more, found ${length}`
+    for (const offset of [0, 2]) t.throws(() => read(segments, { offset }), { name: 'DecodeError', message })
+  }
+})
+
 test('a batch is found behind one whose head the piece cuts, also without the wish for at least one', (t) => {
   const slack = 16 * 1024
   const first = batch(0, { bytes: slack })

@@ -3,7 +3,13 @@
  * records are not looked at, only the heads of the batches, to begin and end where a batch does.
  */
 import { DecodeError } from '../bytes/errors.ts'
-import { BATCH_LENGTH_AT, LAST_OFFSET_DELTA_AT, LENGTH_COUNTS_FROM, readInt64 } from '../records/layout.ts'
+import {
+  BATCH_LENGTH_AT,
+  LAST_OFFSET_DELTA_AT,
+  LENGTH_COUNTS_FROM,
+  readInt64,
+  SHORTEST_LENGTH,
+} from '../records/layout.ts'
 import type { Segment } from './segment/segment.ts'
 import type { SegmentList } from './segment/segment-list.ts'
 import type { AbortedTransaction } from './segment/transaction-index.ts'
@@ -35,8 +41,13 @@ const SLACK_BYTES = 16 * 1024
 export function readBatches(segments: SegmentList, range: ReadRange): ReadBatches {
   if (range.offset >= range.upTo) return { records: NO_RECORDS, nextOffset: range.offset }
   for (const segment of segments.from(range.offset)) {
-    const found = readFrom(segment, range)
-    if (found !== null) return found
+    try {
+      const found = readFrom(segment, range)
+      if (found !== null) return found
+    } catch (problem) {
+      if (!(problem instanceof DecodeError)) throw problem
+      throw problem.at({ subject: segment.files.path('log') })
+    }
   }
   return { records: NO_RECORDS, nextOffset: range.offset }
 }
@@ -78,8 +89,7 @@ function wholePiece(segment: Segment, piece: Buffer, position: number): Buffer {
   const found = segment.read(piece, position)
   if (found === piece.length) return piece
   const [expected, there] = [`${segment.size} bytes`, String(position + found)]
-  const subject = segment.files.path('log')
-  throw new DecodeError({ code: 'TRUNCATED', subject, position: position + found, expected, found: there })
+  throw new DecodeError({ code: 'TRUNCATED', position: position + found, expected, found: there })
 }
 
 /** Where the first batch begins that reaches the offset: in `bytes`, or behind what they hold of whole batches. */
@@ -103,10 +113,12 @@ function take(bytes: Buffer, start: number, { offset, upTo, maxBytes, atLeastOne
   return { records: bytes.subarray(start, end), nextOffset }
 }
 
+/** Of the batch whose head is there. A length that none can have would send a reader back, perhaps for ever. */
 function batchBytes(bytes: Buffer, at: number): number {
-  return at + LENGTH_COUNTS_FROM > bytes.length
-    ? HEAD_BYTES
-    : LENGTH_COUNTS_FROM + bytes.readInt32BE(at + BATCH_LENGTH_AT)
+  const length = bytes.readInt32BE(at + BATCH_LENGTH_AT)
+  if (length >= SHORTEST_LENGTH) return LENGTH_COUNTS_FROM + length
+  const expected = `a batch length of ${SHORTEST_LENGTH} or more`
+  throw new DecodeError({ code: 'BAD_LENGTH', expected, found: String(length) })
 }
 
 function baseOffset(bytes: Buffer, at: number): number {
