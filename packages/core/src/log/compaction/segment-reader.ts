@@ -5,12 +5,11 @@
  */
 import { RecordBatch } from '../../records/batch.ts'
 import { batchSizeAt } from '../../records/batch-header.ts'
+import { BATCH_LENGTH_AT, LENGTH_COUNTS_FROM } from '../../records/layout.ts'
 import type { Segment } from '../segment/segment.ts'
 import type { SegmentList } from '../segment/segment-list.ts'
 
 const PIECE_BYTES = 256 * 1024
-const LENGTH_AT = 8
-const LENGTH_COUNTS_FROM = 12
 
 export class SegmentReader {
   readonly #segments: SegmentList
@@ -55,7 +54,7 @@ export class SegmentReader {
   #refill(): boolean {
     if (!isInLog(this.#segments, this.#segment)) return false
     const left = this.#piece.subarray(this.#at, this.#end)
-    const knownBytes = left.length < LENGTH_COUNTS_FROM ? 0 : LENGTH_COUNTS_FROM + left.readInt32BE(LENGTH_AT)
+    const knownBytes = left.length < LENGTH_COUNTS_FROM ? 0 : LENGTH_COUNTS_FROM + left.readInt32BE(BATCH_LENGTH_AT)
     const wanted = Math.max(PIECE_BYTES, knownBytes)
     const piece = this.#piece.length < wanted ? Buffer.allocUnsafeSlow(wanted) : this.#piece
     piece.set(left)
