@@ -47,6 +47,8 @@ export interface StartBrokerOptions {
   readonly disk?: Disk
   readonly sockets?: Sockets
   readonly random?: Random
+  /** False: all happens on this thread, so that a simulation can be repeated exactly. Default: true. */
+  readonly usesThreads?: boolean
 }
 
 export interface RunningBroker extends AsyncDisposable {
@@ -82,14 +84,14 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Run
 
 /** Starts a broker, and gives what is inside as well: for tests that reach in. */
 export async function openBroker(options: StartBrokerOptions): Promise<{ running: RunningBroker; broker: Broker }> {
-  const { host = 'localhost', port = 0, topics = [], logger = plainLogger() } = options
+  const { host = 'localhost', port = 0, topics = [], logger = plainLogger(), usesThreads } = options
   const { clock = systemClock, random = systemRandom, sockets = systemSockets } = options
   const disk = options.disk ?? (options.dataDir === undefined ? new MemoryDisk({ clock }) : systemDisk)
   const path = options.dataDir ?? IN_MEMORY
   const advertisedHost = options.advertisedHost ?? (EVERYWHERE.has(host) ? 'localhost' : host)
   const node = { nodeId: 1, rack: null, host: advertisedHost, port }
   const config = options.config ?? {}
-  const broker = await Broker.open({ path, disk, clock, random, logger, config }, node)
+  const broker = await Broker.open({ path, disk, clock, random, logger, config, usesThreads }, node)
   const server = new FrameServer({
     sockets,
     clock,

@@ -31,6 +31,8 @@ export interface BrokerOptions {
   readonly random: Random
   readonly logger: Logger
   readonly config?: GivenSettings
+  /** False: all happens on this thread, so that a simulation can be repeated exactly. Default: true. */
+  readonly usesThreads?: boolean | undefined
 }
 
 export class Broker {
@@ -95,7 +97,7 @@ export class Broker {
 type DirectoryParts = Pick<BrokerParts, 'metadata' | 'configuration'>
 
 async function openDirectory(options: BrokerOptions, parts: DirectoryParts): Promise<DataDirectory> {
-  const { path, disk, clock, logger } = options
+  const { path, disk, clock, logger, usesThreads } = options
   const { metadata: owner, configuration } = parts
   const { broker: config } = configuration
   const maxIoBytesPerSecond = config.logCleanerIoMaxBytesPerSecond
@@ -104,6 +106,7 @@ async function openDirectory(options: BrokerOptions, parts: DirectoryParts): Pro
     disk,
     clock,
     logger,
+    usesThreads,
     owner,
     configOf: (topic) => logConfigFrom(configuration.valuesFor(topic)),
     retentionCheckMs: config.logRetentionCheckIntervalMs,

@@ -59,7 +59,7 @@ export class TestBroker {
   /** Opens one; on the disk of an older one it finds what that left. */
   static async open(options: Partial<BrokerOptions> & { clock?: ManualClock; disk?: MemoryDisk } = {}) {
     const { clock = new ManualClock(), disk = new MemoryDisk() } = options
-    const rest = { path: '/data', random: new SeededRandom(1), logger: silentLogger }
+    const rest = { path: '/data', random: new SeededRandom(1), logger: silentLogger, usesThreads: false }
     const broker = await Broker.open({ ...rest, ...options, clock, disk }, NODE)
     return new TestBroker(broker, { clock, disk })
   }

@@ -32,7 +32,7 @@ export interface UpkeepOptions {
   /** How much compaction does before others have their turn. Default: a megabyte, or as much as takes 2 ms. */
   readonly cleanerStep?: SliceLimits
   /** False: all happens on this thread, so that a simulation can be repeated exactly. Default: true. */
-  readonly usesThreads?: boolean
+  readonly usesThreads?: boolean | undefined
   /** How long an idle producer is remembered. Default: a day. */
   readonly producerExpirationMs?: number
 }
