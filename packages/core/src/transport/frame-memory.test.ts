@@ -12,7 +12,7 @@ function framed(body: Buffer): Buffer {
 
 test('memory that was given back is used again by a frame of its size', (t) => {
   const memory = new FrameMemory()
-  const first = memory.make(100 * KIB)
+  const first = memory.take(100 * KIB)
   t.is(first.length, 128 * KIB)
   memory.giveBack(first.subarray(0, 100 * KIB))
   t.is(memory.keptBytes, 128 * KIB)
@@ -30,7 +30,7 @@ test('what was never made here is not kept', (t) => {
 
 test('what is kept is bounded', (t) => {
   const memory = new FrameMemory()
-  const all = Array.from({ length: 20 }, () => memory.make(1024 * KIB))
+  const all = Array.from({ length: 20 }, () => memory.take(1024 * KIB))
   for (const one of all) memory.giveBack(one)
   t.is(memory.keptBytes, 8 * 1024 * KIB)
 })
@@ -51,4 +51,14 @@ test('a large frame lies in the memory of the one before it, and is whole', (t) 
   memory.giveBack(first)
   t.is(send(2, 150 * KIB).buffer, first.buffer)
   t.not(send(3, 150 * KIB).buffer, first.buffer)
+})
+
+test('the memory in which a large frame begins is used again by the frame after it', (t) => {
+  const memory = new FrameMemory()
+  const splitter = new FrameSplitter(1024 * KIB, () => {}, memory)
+  for (let count = 0; count < 3; count++) {
+    const bytes = framed(Buffer.alloc(200 * KIB))
+    for (let at = 0; at < bytes.length; at += 50 * KIB) splitter.push(bytes.subarray(at, at + 50 * KIB))
+  }
+  t.is(memory.keptBytes, 64 * KIB)
 })

@@ -29,11 +29,9 @@ export class FrameMemory {
     return found
   }
 
-  /** A buffer for at least so many bytes. */
-  make(size: number): Buffer {
-    const made = Buffer.allocUnsafeSlow(capacityFor(size))
-    this.#made.set(made.buffer, made)
-    return made
+  /** A buffer for at least so many bytes, new where there is none. */
+  take(size: number): Buffer {
+    return this.reuse(size) ?? this.#make(size)
   }
 
   /** Takes a frame back, of which no part is used any more. */
@@ -44,6 +42,12 @@ export class FrameMemory {
     if (free === undefined) this.#free.set(whole.length, [whole])
     else free.push(whole)
     this.#keptBytes += whole.length
+  }
+
+  #make(size: number): Buffer {
+    const made = Buffer.allocUnsafeSlow(capacityFor(size))
+    this.#made.set(made.buffer, made)
+    return made
   }
 }
 

@@ -59,7 +59,7 @@ export class FrameSplitter {
     }
     this.#frameBytes = size
     this.#filled = 0
-    this.#frame = this.#memory.reuse(size) ?? this.#memory.make(Math.min(size, FIRST_BYTES))
+    this.#frame = this.#memory.reuse(size) ?? this.#memory.take(Math.min(size, FIRST_BYTES))
     return at
   }
 
@@ -85,7 +85,7 @@ export class FrameSplitter {
   }
 
   #grow(frame: Buffer, filled: number): Buffer {
-    const grown = this.#memory.make(Math.min(this.#frameBytes, filled * TRUST_FACTOR))
+    const grown = this.#memory.take(Math.min(this.#frameBytes, filled * TRUST_FACTOR))
     frame.copy(grown, 0, 0, this.#filled)
     this.#memory.giveBack(frame)
     this.#frame = grown
