@@ -3,12 +3,17 @@
  * connection, as Apache Kafka does it; an ApiVersions request in a version yet unknown is answered, so that
  * a newer client can try again.
  */
-import assert from 'node:assert/strict'
 import { DecodeError } from '../bytes/errors.ts'
-import { type Api, apis } from '../protocol/apis.ts'
+import { apis } from '../protocol/apis.ts'
 import { errors } from '../protocol/errors.ts'
 import type { FrameReply } from '../protocol/frame-reply.ts'
-import { decodeRequest, decodeRequestHeader, encodeResponse, type ReceivedRequest } from '../protocol/frames.ts'
+import {
+  decodeRequestBody,
+  decodeRequestHeader,
+  encodeResponse,
+  type ReceivedRequest,
+  type RequestHead,
+} from '../protocol/frames.ts'
 import type { Message } from '../protocol/schema.ts'
 import type { BrokerParts } from './broker-parts.ts'
 import { type Client, HangUp, type Outcome, SILENCE } from './call.ts'
@@ -22,23 +27,26 @@ const NOTHING = () => {}
 /** Handles the request in a frame, whose size is cut off. */
 export function dispatch(frame: Buffer, client: Client, parts: BrokerParts): FrameReply | Promise<FrameReply> {
   let request: ReceivedRequest
+  let handler: Handler | undefined
   try {
-    const refused = refuse(frame)
-    if (refused !== null) return refused
-    request = decodeRequest(frame)
+    const head = decodeRequestHeader(frame)
+    handler = handlers.get(head.api.key)
+    if (handler === undefined || !speaks(handler, head.header.requestApiVersion)) return refuse(head, handler)
+    request = decodeRequestBody(head)
   } catch (problem) {
     if (!(problem instanceof DecodeError)) throw problem
     return { kind: 'hang-up', reason: problem.message }
   }
-  return answer(request, client, parts)
+  return answer(request, handler, { client, parts })
 }
 
-/** Whatever is wrong with the header; null where nothing is. */
-function refuse(frame: Buffer): FrameReply | null {
-  const { api, header } = decodeRequestHeader(frame)
+function speaks({ versions: [first, last] }: Handler, version: number): boolean {
+  return version >= first && version <= last
+}
+
+/** What becomes of a request that is not served, or not in its version. */
+function refuse({ api, header }: RequestHead, found: Handler | undefined): FrameReply {
   const { requestApiVersion: version, correlationId } = header
-  const found = handlers.get(api.key)
-  if (found !== undefined && version >= found.versions[0] && version <= found.versions[1]) return null
   if (api.key === apis.apiVersions.key) {
     const body = { errorCode: errors.UNSUPPORTED_VERSION.code, apiKeys: rangesOf(handlers.values()) }
     const chunks = encodeResponse({ message: apis.apiVersions.response, version: 0, correlationId, body })
@@ -48,7 +56,16 @@ function refuse(frame: Buffer): FrameReply | null {
   return { kind: 'hang-up', reason: `${api.name} v${version}: expected ${expected}` }
 }
 
-function answer(request: ReceivedRequest, client: Client, parts: BrokerParts): FrameReply | Promise<FrameReply> {
+interface Asked {
+  readonly client: Client
+  readonly parts: BrokerParts
+}
+
+function answer(
+  request: ReceivedRequest,
+  { handle, keepsNothing }: Handler,
+  { client, parts }: Asked,
+): FrameReply | Promise<FrameReply> {
   const whenSent: (() => void)[] = []
   const call = {
     client,
@@ -57,7 +74,6 @@ function answer(request: ReceivedRequest, client: Client, parts: BrokerParts): F
     body: request.body,
     whenSent: (run: () => void) => void whenSent.push(run),
   }
-  const { handle, keepsNothing } = handlerOf(request.api)
   // A control may have kept the request.
   const isFrameFree = keepsNothing && parts.controls.isEmpty
   const sent = () => {
@@ -79,12 +95,6 @@ function answer(request: ReceivedRequest, client: Client, parts: BrokerParts): F
     sent()
     throw problem
   }
-}
-
-function handlerOf(api: Api): Handler {
-  const found = handlers.get(api.key)
-  if (found === undefined) assert.fail(`expected a handler of ${api.name}, found none`)
-  return found
 }
 
 interface Afterwards {

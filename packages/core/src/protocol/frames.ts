@@ -34,6 +34,14 @@ export interface ResponseDraft<M extends Message> {
   readonly body: Draft<M>
 }
 
+/** A request of which the header is read, and nothing behind it. */
+export interface RequestHead {
+  readonly api: Api
+  readonly header: Body<typeof requestHeader>
+  /** Stands where the body begins. */
+  readonly reader: Reader
+}
+
 /** A request as a broker finds it; `isRequestTo` tells the type of its body. */
 export interface ReceivedRequest<Request extends Message = Message> {
   readonly api: Api<Request>
@@ -73,20 +81,33 @@ export function encodeResponse<M extends Message>(response: ResponseDraft<M>): B
  * Reads a request's header, also of an API version that is not spoken here: a broker answers such an
  * ApiVersions request, and needs the correlation id for it.
  */
-export function decodeRequestHeader(frame: Buffer): { api: Api; header: Body<typeof requestHeader> } {
-  return readRequestHeader(new Reader(frame))
+export function decodeRequestHeader(frame: Buffer): RequestHead {
+  const reader = new Reader(frame)
+  const key = readPrefix(reader, { subject: 'request', path: 'requestApiKey' })
+  const version = readPrefix(reader, { subject: 'request', path: 'requestApiVersion' })
+  const api = apiByKey(key)
+  if (api === undefined) {
+    const place = { subject: 'request', path: 'requestApiKey', position: 0 }
+    throw new DecodeError({ code: 'UNSUPPORTED', ...place, expected: 'a known API key', found: String(key) })
+  }
+  reader.position = 0
+  const header = codec(requestHeader, requestHeaderVersion(api.request, version)).read(reader)
+  return { api, header, reader }
 }
 
-/** Reads a request, from behind its size to the frame's end. */
-export function decodeRequest(frame: Buffer): ReceivedRequest {
-  const reader = new Reader(frame)
-  const { api, header } = readRequestHeader(reader)
+/** Reads what is behind a request's header, to the frame's end. */
+export function decodeRequestBody({ api, header, reader }: RequestHead): ReceivedRequest {
   const version = header.requestApiVersion
   refuseUnspoken(api.request, version, { path: 'requestApiVersion', position: VERSION_AT })
   const bodyCodec = codec(api.request, version)
   const body = bodyCodec.read(reader)
   refuseTrailing(reader, bodyCodec.subject)
   return { api, version, header, body }
+}
+
+/** Reads a request, from behind its size to the frame's end. */
+export function decodeRequest(frame: Buffer): ReceivedRequest {
+  return decodeRequestBody(decodeRequestHeader(frame))
 }
 
 /** Whether the request is one to this API; its body then has that API's type. */
@@ -105,19 +126,6 @@ export function decodeResponse<M extends Message>(message: M, version: number, f
   const body = bodyCodec.read(reader)
   refuseTrailing(reader, bodyCodec.subject)
   return { header, body }
-}
-
-function readRequestHeader(reader: Reader): { api: Api; header: Body<typeof requestHeader> } {
-  const start = reader.position
-  const key = readPrefix(reader, { subject: 'request', path: 'requestApiKey' })
-  const version = readPrefix(reader, { subject: 'request', path: 'requestApiVersion' })
-  const api = apiByKey(key)
-  if (api === undefined) {
-    const place = { subject: 'request', path: 'requestApiKey', position: start }
-    throw new DecodeError({ code: 'UNSUPPORTED', ...place, expected: 'a known API key', found: String(key) })
-  }
-  reader.position = start
-  return { api, header: codec(requestHeader, requestHeaderVersion(api.request, version)).read(reader) }
 }
 
 /** The version that a body is in: a broker that can't speak the one asked for may say so in another. */
