@@ -9,8 +9,8 @@ export interface Backlog {
 
 export class FrameQueue {
   readonly #backlog: Backlog
+  /** Only those that wait: one that is taken must not be held, as there may always be another behind it. */
   #frames: Buffer[] = []
-  #taken = 0
   #bytes = 0
 
   constructor(backlog: Backlog) {
@@ -18,7 +18,7 @@ export class FrameQueue {
   }
 
   get length(): number {
-    return this.#frames.length - this.#taken
+    return this.#frames.length
   }
 
   /** Of all that wait. */
@@ -33,19 +33,16 @@ export class FrameQueue {
   }
 
   take(): Buffer | undefined {
-    const frame = this.#frames[this.#taken]
+    const frame = this.#frames.shift()
     if (frame === undefined) return undefined
     this.#bytes -= frame.length
     this.#backlog.frames -= 1
-    this.#taken += 1
-    if (this.length === 0) this.clear()
     return frame
   }
 
   clear(): void {
     this.#backlog.frames -= this.length
     this.#frames = []
-    this.#taken = 0
     this.#bytes = 0
   }
 }
