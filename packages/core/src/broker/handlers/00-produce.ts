@@ -1,7 +1,7 @@
 /**
- * Produce. The log has written the batches when the answer is there, and nobody keeps any of them. Apache Kafka, too, advertises the versions 0 to 2, which it does not speak: librdkafka looks for
- * version 0 before it compresses. With acks 0 there is no answer, and a producer learns of an error by the
- * end of its connection.
+ * Produce. The log has written the batches when the answer is there, and nobody keeps any of them. The versions
+ * 0 to 2 are advertised and not spoken, as by Apache Kafka: librdkafka looks for version 0 before it compresses.
+ * With acks 0 there is no answer, and a producer learns of an error by the end of its connection.
  */
 import { apis } from '../../protocol/apis.ts'
 import type { Body } from '../../protocol/body.ts'
