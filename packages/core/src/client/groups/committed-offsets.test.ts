@@ -147,6 +147,28 @@ test('a new owner waits for the transaction of the old one', async (t) => {
   await group.get(producer.close())
 })
 
+test('a member that is closed waits for no transaction, and leaves in order', async (t) => {
+  await using group = await TestGroup.open()
+  const first = group.join()
+  await group.settled()
+  group.broker.control(apis.offsetFetch, fail('UNSTABLE_OFFSET_COMMIT'))
+  const second: TestMembership = group.join({
+    listener: {
+      onAssigned: async (added) => {
+        await second.group.committed(added, { timeoutMs: Number.POSITIVE_INFINITY })
+      },
+    },
+  })
+  await group.until(() => second.group.health().state === 'stable')
+  await group.pass(5_000)
+  const beganMs = group.clock.elapsedMs()
+  await group.get(second.close())
+  t.true(group.clock.elapsedMs() - beganMs < 1_000)
+  t.is(second.failure, undefined)
+  t.true(group.story.at(-1)?.startsWith('b revoked'), group.story.join('; '))
+  t.is(first.failure, undefined)
+})
+
 test('offsets of a transaction of a former generation are refused', async (t) => {
   await using group = await TestGroup.open()
   const first = group.join()

@@ -153,6 +153,7 @@ export class GroupMembership {
   /** Commits, revokes what is assigned, and leaves, all within the time; without that, if no broker answers. */
   close(options: CloseGroupOptions = {}): Promise<void> {
     const { timeoutMs = CLOSE_TIMEOUT_MS, leave = this.#settings.groupInstanceId === null } = options
+    this.#offsets.endFetches()
     this.#closed ??= this.#member.close({ timeoutMs, leave, before: () => this.#giveUp() }).finally(() => {
       this.#stopTimers()
       this.#offsets.close()

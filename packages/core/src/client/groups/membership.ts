@@ -7,7 +7,7 @@
  */
 import { type ErrorName, errors } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { BrokerError, brokerError } from '../errors.ts'
+import { BrokerError, brokerError, ClosedError } from '../errors.ts'
 import { Backoff, pause } from '../pause.ts'
 import type { GroupMetadata } from './assignment.ts'
 import { within } from './deadline.ts'
@@ -272,6 +272,8 @@ export class Membership {
     try {
       await work()
     } catch (problem) {
+      // It waited for what nobody needs any longer.
+      if (problem instanceof ClosedError && this.#closing.signal.aborted) throw problem
       throw new DutyFailure(problem)
     }
   }
