@@ -17,6 +17,9 @@ import type { ProducerSettings } from './producer-options.ts'
 import { halves } from './split-batch.ts'
 import { verdictOn } from './verdict.ts'
 
+/** So many records that the broker refused are told of in an error's message. */
+const TOLD_MAX = 3
+
 export interface AnswerParts {
   readonly settings: ProducerSettings
   readonly cluster: Cluster
@@ -139,9 +142,11 @@ export class Answers {
 
 function problemOf({ queue }: Shipment, part: PartitionAnswer): BrokerError {
   const { errorCode, errorMessage, recordErrors } = part
-  const records = recordErrors.map(
-    ({ batchIndex, batchIndexErrorMessage }) => `record ${batchIndex}: ${batchIndexErrorMessage ?? 'refused'}`,
-  )
+  const records = recordErrors
+    .slice(0, TOLD_MAX)
+    .map(({ batchIndex, batchIndexErrorMessage }) => `record ${batchIndex}: ${batchIndexErrorMessage ?? 'refused'}`)
+  const untold = recordErrors.length - records.length
+  if (untold > 0) records.push(`and ${untold} more`)
   const said = [errorMessage, ...records].filter((text) => text !== null)
   const message = said.length === 0 ? null : said.join('; ')
   return brokerError(errorCode, { place: { api: 'Produce', subject: queue.name }, message })

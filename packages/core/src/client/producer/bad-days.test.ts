@@ -5,7 +5,8 @@
 import { execFileSync } from 'node:child_process'
 import test from 'ava'
 import { apis } from '../../protocol/apis.ts'
-import { type Decision, delay, drop, fail, loseAnswer } from '../../testing.ts'
+import { errors as protocolErrors } from '../../protocol/errors.ts'
+import { answer, type Decision, delay, drop, fail, loseAnswer } from '../../testing.ts'
 import { TimeoutError } from '../errors.ts'
 import type { Producer } from './producer.ts'
 import { ProducerStage } from './producer-stage.contract.ts'
@@ -70,6 +71,27 @@ test('each record is there once when every third request or answer is lost, whic
     await sendAll(stage, producer)
     t.deepEqual(await stage.values('orders', 0), expected())
   }
+})
+
+test('an error names a few of the records that the broker refused, however many they are', async (t) => {
+  await using stage = await ProducerStage.open()
+  const errors: Error[] = []
+  const producer = stage.producer({ onError: (error) => errors.push(error) })
+  stage.broker.control(apis.produce, async (request) => {
+    const truth = await request.handle()
+    if (truth === null) return undefined
+    const recordErrors = Array.from({ length: COUNT }, (_, batchIndex) => {
+      return { batchIndex, batchIndexErrorMessage: 'a record needs a key' }
+    })
+    const refused = { errorCode: protocolErrors.INVALID_RECORD.code, errorMessage: 'refused', recordErrors }
+    const responses = truth.responses.map((topic) => {
+      return { ...topic, partitionResponses: topic.partitionResponses.map((one) => ({ ...one, ...refused })) }
+    })
+    return answer({ ...truth, responses })
+  })
+  await t.throwsAsync(sendAll(stage, producer), { code: 'INVALID_RECORD' })
+  const said = Array.from({ length: 3 }, (_, index) => `record ${index}: a record needs a key`).join('; ')
+  t.is(errors[0]?.message, `Produce orders-0: refused; ${said}; and 57 more (INVALID_RECORD)`)
 })
 
 test('a batch that is refused for good leaves no hole behind which the others wait', async (t) => {
