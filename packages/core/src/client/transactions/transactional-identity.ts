@@ -156,7 +156,7 @@ export class TransactionalIdentity implements Identity {
         resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
           resultsByPartition.map(({ partitionErrorCode }) => partitionErrorCode),
         ),
-      deadlineMs: Number.POSITIVE_INFINITY, // the records' own deadline ends it before
+      deadlineMs: Number.POSITIVE_INFINITY, // records that wait for it have a deadline of their own
     })
   }
 }

@@ -259,6 +259,22 @@ function hitAt(stage: ProducerStage, at: number, decision: Decision): () => bool
   }
 }
 
+test('an abort ends in time where the coordinator does not say whether a partition belongs to the transaction', async (t) => {
+  await using stage = await openStage(1)
+  const producer = await openProducer(stage, { maxBlockMs: 1_000 })
+  const held = stage.broker.hold(apis.addPartitionsToTxn)
+  producer.begin()
+  producer.send({ topic: 'orders', partition: 0, value: 'never' })
+  await stage.pass(100)
+  const beganMs = stage.clock.elapsedMs()
+  await t.throwsAsync(stage.until(producer.abort()), { instanceOf: TimeoutError })
+  t.true(stage.clock.elapsedMs() - beganMs < 2_000)
+  held.release()
+  await stage.until(producer.abort())
+  await stage.until(transaction(producer, 'after it', 1))
+  t.deepEqual(await stage.values('orders', 0), ['after it'])
+})
+
 test('the first request for an id claims none', async (t) => {
   await using stage = await openStage(2)
   const seen = stage.broker.observe(apis.initProducerId)

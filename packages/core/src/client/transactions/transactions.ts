@@ -106,7 +106,7 @@ export class Transactions {
     })
     this.#setup.giveUp(identity.abortedBy)
     this.#setup.changed()
-    await Promise.all([...this.#offsetsUnderWay, this.#setup.allDone(), identity.settled()])
+    await Promise.all([...this.#offsetsUnderWay, this.#setup.allDone(), this.#settled()])
     state.refuseIfFailed()
     if (identity.isStarted) await this.#guarded(() => this.#end(false))
     identity.isStarted = false
@@ -131,6 +131,12 @@ export class Transactions {
     this.state.enter('ready', { from: ['committing', 'aborting'], call: action })
     this.#publish(action)
     this.#setup.changed()
+  }
+
+  /** The coordinator may be asked about partitions for as long as it is away; an abort waits no longer than any call. */
+  async #settled(): Promise<void> {
+    const { identity } = this
+    await this.#setup.cluster.retrying(() => identity.settled(), { deadlineMs: this.#deadlineMs() })
   }
 
   async #initIds(known: ProducerIds): Promise<void> {
