@@ -1,0 +1,58 @@
+/**
+ * What a topology says about a store that it wants: plain data, from which a task builds the store and its
+ * layers. Two definitions of one name are the same store only if they are the same object.
+ */
+import type { Serde } from '../../serde/serde.ts'
+
+interface Definition<K, V> {
+  readonly name: string
+  readonly key: Serde<K>
+  readonly value: Serde<V>
+  /** Where rows lie: on disk, or in memory, from where they are restored by the changelog. */
+  readonly place: StorePlace
+  /** False for stores that keep no changelog: what is in them is lost with the task. */
+  readonly logging: boolean
+  /** Settings of the changelog topic that differ from what a store of this kind has. */
+  readonly topicConfig: Readonly<Record<string, string>>
+  /** Whether updates of one key are held back until the next commit, so that only the last is told. */
+  readonly caching: boolean
+  /** Whether rows keep the headers of the record that made them (KIP-1271); then values are not Java's default ones. */
+  readonly keepsHeaders: boolean
+}
+
+export type StorePlace = 'disk' | 'memory'
+
+export interface KeyValueDefinition<K = unknown, V = unknown> extends Definition<K, V> {
+  readonly kind: 'key-value' | 'timestamped-key-value'
+  /** The store forgets the least recently used row beyond so many; only in memory. */
+  readonly entriesMax: number | null
+}
+
+export interface VersionedDefinition<K = unknown, V = unknown> extends Definition<K, V> {
+  readonly kind: 'versioned'
+  readonly historyRetentionMs: number
+  readonly segmentIntervalMs: number
+}
+
+export interface WindowDefinition<K = unknown, V = unknown> extends Definition<K, V> {
+  readonly kind: 'window' | 'timestamped-window'
+  readonly windowSizeMs: number
+  readonly retentionMs: number
+  readonly segmentIntervalMs: number
+  readonly retainDuplicates: boolean
+  /** Rows are kept by time first, as stores are whose windows are emitted when they close. */
+  readonly isTimeOrdered: boolean
+}
+
+export interface SessionDefinition<K = unknown, V = unknown> extends Definition<K, V> {
+  readonly kind: 'session'
+  readonly retentionMs: number
+  readonly segmentIntervalMs: number
+  readonly isTimeOrdered: boolean
+}
+
+export type StoreDefinition<K = unknown, V = unknown> =
+  | KeyValueDefinition<K, V>
+  | VersionedDefinition<K, V>
+  | WindowDefinition<K, V>
+  | SessionDefinition<K, V>

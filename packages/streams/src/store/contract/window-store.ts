@@ -1,0 +1,47 @@
+/**
+ * Window stores: a value for each key and start of a window, for as long as the store retains it. Rows that are
+ * older than stream time minus retention are not there any more, and putting one is counted and dropped.
+ */
+import type { Windowed } from '../../record/windowed.ts'
+import type { ValueAndTimestamp } from './key-value-store.ts'
+import type { StateStore } from './state-store.ts'
+import type { KeyValueRow, Order, StoreIterator } from './store-iterator.ts'
+
+/** The starts of windows that are wanted, both ends included. */
+export interface TimeRange {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly order?: Order
+}
+
+/** A window's value under its start. */
+export interface WindowRow<V> {
+  readonly startMs: number
+  readonly value: V
+}
+
+export interface ReadOnlyWindowStore<K, V> {
+  readonly name: string
+  get(key: K, startMs: number): V | null
+  fetch(key: K, range: TimeRange): StoreIterator<WindowRow<V>>
+  /** Rows of all keys between two, both included; a bound that is missing or null is open. */
+  fetchKeys(keys: { from?: K | null; to?: K | null }, range: TimeRange): StoreIterator<KeyValueRow<Windowed<K>, V>>
+  fetchAll(range: TimeRange): StoreIterator<KeyValueRow<Windowed<K>, V>>
+  all(order?: Order): StoreIterator<KeyValueRow<Windowed<K>, V>>
+}
+
+export interface WindowStore<K, V> extends StateStore, ReadOnlyWindowStore<K, V> {
+  readonly name: string
+  readonly windowSizeMs: number
+  readonly retentionMs: number
+  /** Where duplicates are kept, every put is a row of its own; otherwise it replaces, and null deletes. */
+  put(key: K, value: V | null, startMs: number): void
+}
+
+export type TimestampedWindowStore<K, V> = WindowStore<K, ValueAndTimestamp<V>>
+
+/** Where windows are emitted once they are closed, rows can be had by the time of their start, then by key. */
+export interface TimeOrderedWindows<K, V> {
+  /** Rows by start, then key, whatever order the store's other scans have. */
+  fetchByTime(range: TimeRange): StoreIterator<KeyValueRow<Windowed<K>, V>>
+}
