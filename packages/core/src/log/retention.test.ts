@@ -1,6 +1,12 @@
 import test from 'ava'
+import { FaultyDisk } from '../host/faulty-disk.ts'
+import { ManualClock } from '../host/manual-clock.ts'
+import { MemoryDisk } from '../host/memory-disk.ts'
+import { SeededRandom } from '../host/random.ts'
+import { DataDirectory } from './data-directory.ts'
 import { defaultLogConfig, type LogConfig } from './log-config.ts'
 import { expendableSegments, type LogAge, type SegmentAge } from './retention.ts'
+import { append, options, orders, topicId } from './test-directory.contract.ts'
 
 /** Three full segments of 100 bytes and 10 records, the first the oldest, and an active one. */
 const segments: SegmentAge[] = [1, 2, 3, 4].map((number) => ({
@@ -49,4 +55,23 @@ test('what is not replicated stays', (t) => {
 test('a younger segment keeps the older ones behind it', (t) => {
   const young = segments.with(0, { size: 100, endOffset: 10, latestMs: 5_000, isActive: false })
   t.is(expendable({ segments: young }, { retentionMs: 1_000 }), 0)
+})
+
+test('of the files of a log, only those are opened whose age says whether more may go', async (t) => {
+  const clock = new ManualClock()
+  for (const cleanup of ['delete', 'compact'] as const) {
+    const disk = new FaultyDisk(new MemoryDisk({ clock }), { random: new SeededRandom(1), clock })
+    const cleanupPolicy = { delete: cleanup === 'delete', compact: cleanup === 'compact' }
+    const configOf = () => ({ ...defaultLogConfig, segmentBytes: 300, cleanupPolicy })
+    const first = await DataDirectory.open(options(disk, clock, { configOf }))
+    append(await first.create(orders, topicId), 20)
+    t.true((first.log(orders)?.segments.count ?? 0) > 3)
+    await first.close()
+    const second = await DataDirectory.open(options(disk, clock, { configOf }))
+    const opened = new Set<string>()
+    disk.refuse = (action, path) => void (action === 'open' && opened.add(path.replace(/.*\/(\d+)\..*/, '$1')))
+    await second.applyRetention()
+    t.deepEqual([...opened], cleanup === 'delete' ? ['0'.repeat(20)] : [])
+    await second.close()
+  }
 })

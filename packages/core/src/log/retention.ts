@@ -32,24 +32,24 @@ export function expendableSegments(log: LogAge, config: LogConfig): number {
   for (const segment of log.segments) {
     if (segment.endOffset > log.highWatermark || (segment.isActive && segment.size === 0)) break
     const isBeforeStart = !segment.isActive && segment.endOffset <= log.startOffset
-    const isOld = deletes && log.nowMs - segment.latestMs > config.retentionMs
     const isTooMuch = deletes && excess >= segment.size && !segment.isActive
-    if (!isBeforeStart && !isOld && !isTooMuch) break
+    const mayGo = isBeforeStart || isTooMuch || (deletes && log.nowMs - segment.latestMs > config.retentionMs)
+    if (!mayGo) break
     excess -= segment.size
     count++
   }
   return count
 }
 
-/** The ages of a log's segments, oldest first. */
+/** The ages of a log's segments, oldest first. To say how late its records are, a segment has to load its indexes. */
 export function agesOf(segments: SegmentList, logEndOffset: number): SegmentAge[] {
-  return Array.from(segments, (segment) => {
-    const { timestamp } = segment.maxTimestamp
-    return {
-      size: segment.size,
-      endOffset: segments.endOf(segment) ?? logEndOffset,
-      latestMs: timestamp >= 0 ? timestamp : segment.modifiedMs,
-      isActive: segment === segments.active,
-    }
-  })
+  return Array.from(segments, (segment) => ({
+    size: segment.size,
+    endOffset: segments.endOf(segment) ?? logEndOffset,
+    get latestMs() {
+      const { timestamp } = segment.maxTimestamp
+      return timestamp >= 0 ? timestamp : segment.modifiedMs
+    },
+    isActive: segment === segments.active,
+  }))
 }
