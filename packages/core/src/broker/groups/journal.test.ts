@@ -16,20 +16,24 @@ import {
   TestMember,
 } from './test-member.contract.ts'
 
-/** The group's partition takes no batch of its size any more, or takes them again. */
-function refuseAppends(broker: TestBroker, groupId: string, isRefused: boolean): void {
+/** Larger than any batch here, and smaller than any that has a record of a group. */
+const ANY = 1_000_000
+const EMPTY = 65
+
+/** The group's partition takes no larger batches than so. */
+function limitAppends(broker: TestBroker, groupId: string, maxMessageBytes: number): void {
   const { groups, topics } = broker.broker.parts
   const log = topics.partition(CONSUMER_OFFSETS, groups.partitionOf(groupId))?.log
   if (log === undefined) throw new Error('expected a partition for the group, found none')
-  log.config = { ...log.config, maxMessageBytes: isRefused ? 65 : 1_000_000 }
+  log.config = { ...log.config, maxMessageBytes }
 }
 
 test('a group whose first record is refused does not begin', async (t) => {
   const broker = await openWithGroups()
-  refuseAppends(broker, 'readers', true)
+  limitAppends(broker, 'readers', EMPTY)
   t.is(nameOf(await new TestMember(broker).join()), 'UNKNOWN_SERVER_ERROR')
   t.is(await stateOf(broker, 'readers'), 'Dead')
-  refuseAppends(broker, 'readers', false)
+  limitAppends(broker, 'readers', ANY)
   t.is(nameOf(await new TestMember(broker).join()), 'NONE')
   await broker.close()
 })
@@ -37,7 +41,7 @@ test('a group whose first record is refused does not begin', async (t) => {
 test('an offset that is refused does not hold', async (t) => {
   const broker = await openWithGroups()
   t.is(await commitAlone(broker, 'loners', { 0: 5 }), 'NONE')
-  refuseAppends(broker, 'loners', true)
+  limitAppends(broker, 'loners', EMPTY)
   t.is(await commitAlone(broker, 'loners', { 0: 6 }), 'UNKNOWN_SERVER_ERROR')
   t.deepEqual(await offsetsOf(broker, 'loners'), { 0: 5 })
   await broker.close()
@@ -47,13 +51,13 @@ test('shares that are refused are for nobody, and the group begins anew', async 
   const broker = await openWithGroups()
   const [leader, follower] = await gather(broker, 2)
   await Promise.all([leader?.join(), settle().then(() => follower?.join())])
-  refuseAppends(broker, 'readers', true)
+  limitAppends(broker, 'readers', EMPTY)
   const waiting = follower?.sync()
   await settle()
   t.is((await leader?.sync({ [leader.memberId]: 'all' }))?.error, 'UNKNOWN_SERVER_ERROR')
   t.is((await waiting)?.error, 'UNKNOWN_SERVER_ERROR')
   t.is(await stateOf(broker, 'readers'), 'PreparingRebalance')
-  refuseAppends(broker, 'readers', false)
+  limitAppends(broker, 'readers', ANY)
   const joined = await Promise.all([leader?.join(), settle().then(() => follower?.join())])
   t.deepEqual(
     joined.map((one) => one?.generationId),
@@ -67,7 +71,7 @@ test('a static member whose return is refused leaves its older self in place', a
   const member = new TestMember(broker, { instanceId: 'left' })
   await member.join()
   await member.sync({ [member.memberId]: 'all' })
-  refuseAppends(broker, 'readers', true)
+  limitAppends(broker, 'readers', EMPTY)
   const again = await new TestMember(broker, { instanceId: 'left' }).join()
   t.is(nameOf(again), 'UNKNOWN_SERVER_ERROR')
   t.is(await member.heartbeat(), 'NONE')
@@ -77,10 +81,32 @@ test('a static member whose return is refused leaves its older self in place', a
 test('a group whose end is refused stays', async (t) => {
   const broker = await openWithGroups()
   await commitAlone(broker, 'loners', { 0: 5 })
-  refuseAppends(broker, 'loners', true)
+  limitAppends(broker, 'loners', EMPTY)
   t.is(broker.broker.parts.groups.delete('loners'), 'UNKNOWN_SERVER_ERROR')
   t.is(await stateOf(broker, 'loners'), 'Empty')
   t.deepEqual(await offsetsOf(broker, 'loners'), { 0: 5 })
+  await broker.close()
+})
+
+test('a topic that takes no batch at all is a refusal too', async (t) => {
+  const broker = await openWithGroups()
+  const [member] = await gather(broker, 1)
+  limitAppends(broker, 'readers', 10)
+  t.is(await member?.commit(6), 'UNKNOWN_SERVER_ERROR')
+  broker.clock.advance(60_000)
+  t.is(await stateOf(broker, 'readers'), 'Empty')
+  await broker.close()
+})
+
+test('a group with a long name and many offsets is deleted', async (t) => {
+  const broker = await openWithGroups()
+  const name = 'x'.repeat(30_000)
+  await broker.broker.parts.topics.create({ name: 'wide', partitionCount: 60 })
+  for (let partition = 0; partition < 60; partition += 1) {
+    t.is(await commitAlone(broker, { groupId: name, topic: 'wide' }, { [partition]: 5 }), 'NONE')
+  }
+  t.is(broker.broker.parts.groups.delete(name), 'NONE')
+  t.is(await stateOf(broker, name), 'Dead')
   await broker.close()
 })
 

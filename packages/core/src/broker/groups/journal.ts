@@ -6,6 +6,7 @@ import type { Clock } from '../../host/clock.ts'
 import type { AppendRefusal } from '../../log/append.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import { BatchBuilder } from '../../records/builder.ts'
+import { batchLimit, bury } from '../internal-log.ts'
 import { CONSUMER_OFFSETS, type InternalTopics, partitionOfName } from '../internal-topics.ts'
 import type { Partition } from '../topics/partition.ts'
 import type { Topics } from '../topics/topics.ts'
@@ -36,6 +37,10 @@ const TOLD: Partial<Record<AppendRefusal['error'], ErrorName>> = {
   KAFKA_STORAGE_ERROR: 'NOT_COORDINATOR',
   MESSAGE_TOO_LARGE: 'UNKNOWN_SERVER_ERROR',
   RECORD_LIST_TOO_LARGE: 'UNKNOWN_SERVER_ERROR',
+}
+
+function told(error: AppendRefusal['error']): ErrorName {
+  return TOLD[error] ?? error
 }
 
 export class Journal {
@@ -73,21 +78,20 @@ export class Journal {
     return append(place, builder, producer)
   }
 
-  /** Writes records that may be parted from each other, in as many batches as it takes. */
-  writeSeparately(groupId: string, records: readonly KeyAndValue[]): ErrorName {
-    for (let at = 0; at < records.length; at += RECORDS_AT_ONCE) {
-      const written = this.write(groupId, records.slice(at, at + RECORDS_AT_ONCE))
-      if (typeof written === 'string') return written
-    }
-    return 'NONE'
+  /** Writes tombstones, which may be parted from each other. */
+  bury(groupId: string, keys: readonly Buffer[]): ErrorName {
+    const place = this.#placeOf(groupId)
+    if (place === undefined) return 'NOT_COORDINATOR'
+    const { error } = bury(place, keys, this.#options.clock.nowMs())
+    return error === null ? 'NONE' : told(error)
   }
 
   #placeOf(groupId: string): Partition | undefined {
     return this.#options.topics.partition(CONSUMER_OFFSETS, this.partitionOf(groupId))
   }
 
-  #builderFor({ log }: Partition): BatchBuilder {
-    const { maxMessageBytes: maxBytes } = log.config
+  #builderFor(place: Partition): BatchBuilder {
+    const maxBytes = batchLimit(place)
     if (this.#builder?.maxBytes !== maxBytes) this.#builder = { maxBytes, batch: new BatchBuilder({ maxBytes }) }
     this.#builder.batch.reset()
     return this.#builder.batch
@@ -97,13 +101,10 @@ export class Journal {
 /** The records count the bytes of a name in 16 bits. */
 export const NAME_BYTES_MAX = 0x7fff
 
-/** Of tombstones, whose keys are short: together they stay far below what a batch may hold. */
-const RECORDS_AT_ONCE = 1000
-
 function append(place: Partition, builder: BatchBuilder, producer: TransactionalProducer | null): Written | ErrorName {
   const header = producer === null ? {} : { ...producer, isTransactional: true }
   const outcome = place.append(builder.build(header), { origin: 'coordinator' })
-  if (outcome.kind === 'refused') return TOLD[outcome.error] ?? outcome.error
+  if (outcome.kind === 'refused') return told(outcome.error)
   outcome.durable?.catch(() => {}) // whoever waits for it hears of it
   return { firstOffset: outcome.firstOffset, durable: outcome.durable }
 }

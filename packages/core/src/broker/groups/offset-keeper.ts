@@ -7,7 +7,7 @@ import type { ErrorName } from '../../protocol/errors.ts'
 import { type CommittedOffset, CommittedOffsets, type OffsetPlace } from './committed-offset.ts'
 import type { Journal, TransactionalProducer, Written } from './journal.ts'
 import { type OpenTransaction, PendingOffsets, type TransactionEnd } from './pending-offsets.ts'
-import { offsetRecord, offsetTombstone } from './stored-records.ts'
+import { offsetKey, offsetRecord } from './stored-records.ts'
 
 export interface OffsetToCommit {
   readonly topic: string
@@ -70,7 +70,7 @@ export class OffsetKeeper {
   delete(groupId: string, places: readonly OffsetPlace[]): ErrorName {
     const known = places.filter((place) => this.committed.get(place) !== undefined || this.pending.has(place))
     if (known.length === 0) return 'NONE'
-    const error = this.#journal.writeSeparately(groupId, known.map(offsetTombstone))
+    const error = this.#journal.bury(groupId, known.map(offsetKey))
     if (error === 'NONE') for (const place of known) this.drop(place)
     return error
   }

@@ -8,18 +8,15 @@ import type { Logger } from '../../host/logger.ts'
 import { consumerOffsetsRecords, decodeStoredKey } from '../../protocol/stored.ts'
 import { decodeVersioned } from '../../protocol/versioned.ts'
 import type { RecordBatch } from '../../records/batch.ts'
-import { batches } from '../../records/batches.ts'
 import { readMarker } from '../../records/control.ts'
 import type { RecordCursor } from '../../records/cursor.ts'
+import { batchesOf } from '../internal-log.ts'
 import type { Partition } from '../topics/partition.ts'
 import type { CommittedOffset } from './committed-offset.ts'
 import type { GroupDirectory } from './group-directory.ts'
 import type { OffsetKeeper } from './offset-keeper.ts'
 import type { OpenTransaction } from './pending-offsets.ts'
 import { NO_TOPIC_ID, restoreGroup, restoreOffset } from './stored-records.ts'
-
-/** Read at once: enough that the reading does not cost more than the records. */
-const READ_BYTES = 1024 ** 2
 
 const { groupMetadata, offsetCommit, legacyOffsetCommit } = consumerOffsetsRecords
 /** What is kept here of all that the topic can hold. */
@@ -38,13 +35,7 @@ export class Replay {
 
   /** Takes in all that a partition of `__consumer_offsets` holds. */
   run({ index, log }: Partition): void {
-    let offset = log.startOffset
-    while (offset < log.endOffset) {
-      const read = log.read({ offset, maxBytes: READ_BYTES, atLeastOne: true, isolation: 'uncommitted' })
-      if (read.kind === 'out-of-range' || read.nextOffset <= offset) return
-      for (const batch of batches(read.records, { partition: log.partition })) this.#takeBatch(batch, index)
-      offset = read.nextOffset
-    }
+    for (const batch of batchesOf(log)) this.#takeBatch(batch, index)
   }
 
   #takeBatch(batch: RecordBatch, offsetsPartition: number): void {

@@ -64,10 +64,6 @@ export function offsetRecord(place: OffsetPlace, committed: Omit<CommittedOffset
   return { key: offsetKey(place), value: encodeVersioned(offsetCommit.value, version, body) }
 }
 
-export function offsetTombstone(place: OffsetPlace): KeyAndValue {
-  return { key: offsetKey(place), value: null }
-}
-
 /** The group of a record. Of each member's protocols only the one that was chosen was stored. */
 export function restoreGroup(groupId: string, stored: StoredGroup): Group {
   const { generation, protocol: protocolName, leader } = stored
@@ -93,7 +89,7 @@ export function restoreOffset(stored: Body<typeof offsetCommitValue>, recordOffs
 /** All zeros. */
 export const NO_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAA'
 
-function offsetKey({ groupId: group, topic, partition }: OffsetPlace): Buffer {
+export function offsetKey({ groupId: group, topic, partition }: OffsetPlace): Buffer {
   return encodeStoredKey(offsetCommit, { group, topic, partition })
 }
 

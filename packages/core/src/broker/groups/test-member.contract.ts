@@ -160,11 +160,16 @@ export async function gather(
 }
 
 /** Commits as a consumer without a group would. */
-export async function commitAlone(broker: TestBroker, groupId: string, offsets: Readonly<Record<number, number>>) {
+export async function commitAlone(
+  broker: TestBroker,
+  group: string | { groupId: string; topic: string },
+  offsets: Readonly<Record<number, number>>,
+) {
+  const { groupId, topic } = typeof group === 'string' ? { groupId: group, topic: 'orders' } : group
   const partitions = Object.entries(offsets).map(([partition, committedOffset]) => {
     return { partitionIndex: Number(partition), committedOffset, committedMetadata: '' }
   })
-  const body = { groupId, memberId: '', topics: [{ name: 'orders', partitions }] }
+  const body = { groupId, memberId: '', topics: [{ name: topic, partitions }] }
   const { topics } = await broker.ask(apis.offsetCommit, { version: 9, body })
   return nameOf(topics[0]?.partitions[0] ?? { errorCode: -1 })
 }

@@ -7,11 +7,10 @@ import { DecodeError } from '../../bytes/errors.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Logger } from '../../host/logger.ts'
 import type { AppendOutcome } from '../../log/append.ts'
-import type { PartitionLog } from '../../log/partition-log.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { RecordBatch } from '../../records/batch.ts'
-import { batches } from '../../records/batches.ts'
 import { BatchBuilder } from '../../records/builder.ts'
+import { batchesOf, bury } from '../internal-log.ts'
 import { type InternalTopics, partitionOfName, TRANSACTION_STATE } from '../internal-topics.ts'
 import type { Partition } from '../topics/partition.ts'
 import type { Topics } from '../topics/topics.ts'
@@ -35,11 +34,6 @@ interface NotWritten {
   readonly kind: 'refused'
   readonly error: ErrorName
 }
-
-/** Read at once when the broker starts. */
-const READ_BYTES = 1024 * 1024
-/** Of one batch of tombstones, so that it fits where a topic takes small batches only. */
-const TOMBSTONES_MAX_BYTES = 16 * 1024
 
 export class StateLog {
   readonly #options: StateLogOptions
@@ -85,14 +79,17 @@ export class StateLog {
       if (others === undefined) byPartition.set(partition, [transactionalId])
       else others.push(transactionalId)
     }
-    return [...byPartition].flatMap(([partition, ids]) => this.#bury(partition, ids))
+    const nowMs = this.#options.clock.nowMs()
+    return [...byPartition].flatMap(([partition, ids]) =>
+      ids.slice(0, bury(partition, ids.map(encodeKey), nowMs).count),
+    )
   }
 
   /** The last state of each transactional id. */
   load(): Map<string, TransactionState> {
     const states = new Map<string, TransactionState>()
     for (const { log } of this.#options.topics.get(TRANSACTION_STATE)?.partitions ?? []) {
-      for (const batch of batchesOf(log)) this.#read(batch, states)
+      for (const batch of batchesOf(log)) if (!batch.isControl) this.#read(batch, states)
     }
     return states
   }
@@ -101,23 +98,6 @@ export class StateLog {
     const { topics, internalTopics } = this.#options
     const count = internalTopics.partitionCount(TRANSACTION_STATE)
     return topics.partition(TRANSACTION_STATE, partitionOfName(transactionalId, count))
-  }
-
-  #bury(partition: Partition, transactionalIds: readonly string[]): string[] {
-    const builder = new BatchBuilder({ maxBytes: TOMBSTONES_MAX_BYTES })
-    const nowMs = this.#options.clock.nowMs()
-    let count = 0
-    while (
-      count < transactionalIds.length &&
-      builder.tryAppendPair(encodeKey(transactionalIds[count] ?? ''), null, nowMs)
-    ) {
-      count += 1
-    }
-    const buried = transactionalIds.slice(0, count)
-    if (count === 0 || partition.append(builder.build(), { origin: 'coordinator' }).kind === 'refused') return []
-    return count === transactionalIds.length
-      ? buried
-      : [...buried, ...this.#bury(partition, transactionalIds.slice(count))]
   }
 
   #written(outcome: AppendOutcome, transactionalId: string): Written | NotWritten {
@@ -148,17 +128,5 @@ export class StateLog {
         )
       }
     }
-  }
-}
-
-function* batchesOf(log: PartitionLog): Generator<RecordBatch> {
-  let offset = log.startOffset
-  while (offset < log.endOffset) {
-    const read = log.read({ offset, maxBytes: READ_BYTES, atLeastOne: true, isolation: 'uncommitted' })
-    if (read.kind === 'out-of-range' || read.nextOffset === offset) return
-    for (const batch of batches(read.records, { partition: log.partition })) {
-      if (!batch.isControl) yield batch
-    }
-    offset = read.nextOffset
   }
 }

@@ -157,6 +157,17 @@ test('a transactional id that nobody has used for a week is forgotten, one with 
   await broker.close()
 })
 
+test('transactional ids are forgotten however long they are', async (t) => {
+  const broker = await TestBroker.open({ config: { transactionStateLogNumPartitions: 1 } })
+  for (const transactionalId of ['x'.repeat(20_000), 'y'.repeat(32_000), 'short']) {
+    await TestProducer.open(broker, { transactionalId })
+  }
+  broker.clock.advance(7 * DAY_MS + 60 * MINUTE_MS)
+  const all = { statuses: [], producerIds: [], longerThanMs: -1, pattern: null }
+  t.is(broker.broker.parts.transactions.list(all).length, 0)
+  await broker.close()
+})
+
 test('a broker without transactional ids has no timer for them', async (t) => {
   const broker = await openWithOrders()
   const idle = broker.clock.pendingTimers
