@@ -32,11 +32,6 @@ const NONE: OffsetsOfGroup = new Map()
 export class CommittedOffsets {
   readonly #groups = new Map<string, Map<string, OffsetsOfTopic>>()
 
-  /** The ids of the groups that have offsets. */
-  get groupIds(): Iterable<string> {
-    return this.#groups.keys()
-  }
-
   ofGroup(groupId: string): OffsetsOfGroup {
     return this.#groups.get(groupId) ?? NONE
   }
