@@ -40,26 +40,27 @@ export class InternalTopics {
     const found = this.#topics.get(name) ?? this.#underWay.get(name)
     if (found !== undefined) return await found
     const made = this.#topics
-      .create({ name, partitionCount: this.partitionCount(name), configs: CONFIGS[name] })
+      .create({ name, partitionCount: this.partitionCount(name), configs: configsOf(name, this.#config) })
       .finally(() => this.#underWay.delete(name))
     this.#underWay.set(name, made)
     return await made
   }
 }
 
-const SEGMENT_BYTES = String(100 * 1024 ** 2)
-
-const CONFIGS: Readonly<Record<InternalTopicName, ReadonlyMap<string, string>>> = {
-  [CONSUMER_OFFSETS]: new Map([
-    ['cleanup.policy', 'compact'],
-    ['compression.type', 'producer'],
-    ['segment.bytes', SEGMENT_BYTES],
-  ]),
-  [TRANSACTION_STATE]: new Map([
+/** What the topics are created with, as in Apache Kafka. */
+function configsOf(name: InternalTopicName, config: BrokerConfig): ReadonlyMap<string, string> {
+  if (name === CONSUMER_OFFSETS) {
+    return new Map([
+      ['cleanup.policy', 'compact'],
+      ['compression.type', 'producer'],
+      ['segment.bytes', String(config.offsetsTopicSegmentBytes)],
+    ])
+  }
+  return new Map([
     ['cleanup.policy', 'compact'],
     ['compression.type', 'uncompressed'],
     ['min.insync.replicas', '1'],
-    ['segment.bytes', SEGMENT_BYTES],
+    ['segment.bytes', String(config.transactionStateLogSegmentBytes)],
     ['unclean.leader.election.enable', 'false'],
-  ]),
+  ])
 }

@@ -68,7 +68,8 @@ export const brokerSettings = {
   'offsets.retention.minutes': int(7 * 24 * 60, { min: 1 }),
   'offsets.topic.compression.codec': int(0),
   'offsets.topic.num.partitions': int(50, { min: 1 }),
-  'offsets.topic.segment.bytes': int(100 * 1024 ** 2, { min: 1 }),
+  /** Kafka takes less here, and then cannot create the topic; so with the transactions' below. */
+  'offsets.topic.segment.bytes': int(100 * 1024 ** 2, { min: 1024 ** 2 }),
 
   // Transactions and producers
   'producer.id.expiration.ms': int(DAY_MS, { min: 1 }),
@@ -77,7 +78,7 @@ export const brokerSettings = {
   'transaction.partition.verification.enable': boolean(true),
   'transaction.remove.expired.transaction.cleanup.interval.ms': int(HOUR_MS, { min: 1 }),
   'transaction.state.log.num.partitions': int(50, { min: 1 }),
-  'transaction.state.log.segment.bytes': int(100 * 1024 ** 2, { min: 1 }),
+  'transaction.state.log.segment.bytes': int(100 * 1024 ** 2, { min: 1024 ** 2 }),
   'transactional.id.expiration.ms': int(7 * DAY_MS, { min: 1 }),
 
   // Requests and connections
