@@ -66,7 +66,6 @@ export const brokerSettings = {
   'offset.metadata.max.bytes': int(4096),
   'offsets.retention.check.interval.ms': long(10 * MINUTE_MS, { min: 1 }),
   'offsets.retention.minutes': int(7 * 24 * 60, { min: 1 }),
-  'offsets.topic.compression.codec': int(0),
   'offsets.topic.num.partitions': int(50, { min: 1 }),
   /** Kafka takes less here, and then cannot create the topic; so with the transactions' below. */
   'offsets.topic.segment.bytes': int(100 * 1024 ** 2, { min: 1024 ** 2 }),

@@ -34,6 +34,7 @@ export const inertBrokerSettings: { readonly [name: string]: Setting } = {
   'num.replica.fetchers': int(1),
   'offsets.commit.timeout.ms': int(5_000, { min: 1 }),
   'offsets.load.buffer.size': int(5 * 1024 ** 2, { min: 1 }),
+  'offsets.topic.compression.codec': int(0),
   'offsets.topic.replication.factor': short(1, { min: 1 }),
   'process.roles': unsetText('list'),
   'queued.max.request.bytes': long(-1),

@@ -64,6 +64,13 @@ test('the pattern is of the whole id, and one that cannot be read is refused', a
   await broker.close()
 })
 
+test('a pattern that takes too long to match is refused', async (t) => {
+  const broker = await TestBroker.open()
+  await TestProducer.open(broker, { transactionalId: 'a'.repeat(60) })
+  t.is((await list(broker, 2, { transactionalIdPattern: '(a+)+b' })).error, 'INVALID_REGULAR_EXPRESSION')
+  await broker.close()
+})
+
 test('a state that is none is told, and matches nothing', async (t) => {
   const { broker } = await openWithTransactions()
   t.deepEqual(await list(broker, 0, { stateFilters: ['Sleeping'] }), {

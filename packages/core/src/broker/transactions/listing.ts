@@ -9,8 +9,6 @@ export interface TransactionFilter {
   readonly producerIds: readonly number[]
   /** Only those that have run longer; negative: all. */
   readonly longerThanMs: number
-  /** Of the whole transactional id; null: all. */
-  readonly pattern: RegExp | null
 }
 
 export function isStatus(name: string): name is TransactionStatus {
@@ -29,7 +27,6 @@ export function matching(
     if (wanted.size > 0 && !wanted.has(state.status)) continue
     if (producerIds.size > 0 && !producerIds.has(state.producerId)) continue
     if (filter.longerThanMs >= 0 && nowMs - state.startMs <= filter.longerThanMs) continue
-    if (filter.pattern?.test(state.transactionalId) === false) continue
     found.push(state)
   }
   return found

@@ -150,7 +150,7 @@ test('a transactional id that nobody has used for a week is forgotten, one with 
   t.is(await stateOf(broker, 'busy'), 'CompleteAbort')
   t.deepEqual(
     broker.broker.parts.transactions
-      .list({ statuses: [], producerIds: [], longerThanMs: -1, pattern: null })
+      .list({ statuses: [], producerIds: [], longerThanMs: -1 })
       .map(({ transactionalId }) => transactionalId),
     ['busy'],
   )
@@ -163,7 +163,7 @@ test('transactional ids are forgotten however long they are', async (t) => {
     await TestProducer.open(broker, { transactionalId })
   }
   broker.clock.advance(7 * DAY_MS + 60 * MINUTE_MS)
-  const all = { statuses: [], producerIds: [], longerThanMs: -1, pattern: null }
+  const all = { statuses: [], producerIds: [], longerThanMs: -1 }
   t.is(broker.broker.parts.transactions.list(all).length, 0)
   await broker.close()
 })
