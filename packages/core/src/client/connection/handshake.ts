@@ -8,6 +8,7 @@ import { brokerError } from '../errors.ts'
 import type { BrokerConnection } from './broker-connection.ts'
 import { VersionTable } from './version-table.ts'
 
+/** The version is that of the package, to which a test holds it; a bundle has no package.json to read it from. */
 const SOFTWARE = { clientSoftwareName: 'millrace', clientSoftwareVersion: '0.1.0' }
 
 export async function shakeHands(connection: BrokerConnection): Promise<void> {
