@@ -202,6 +202,22 @@ test('no pause is longer than an answer would be waited for', async (t) => {
   await second
 })
 
+test('a pause is not cut short by an answer that asks for a shorter one', async (t) => {
+  const { clock, connection, kept } = await connected()
+  const both = Promise.all([askTopic(connection, 'a'), askTopic(connection, 'b')])
+  await quiet(clock)
+  kept[0]?.reply({ ...found('a'), throttleTimeMs: 700 })
+  kept[1]?.reply({ ...found('b'), throttleTimeMs: 100 })
+  await settled(clock, both)
+  t.is(connection.mutedUntilMs, clock.elapsedMs() + 700)
+  const third = askTopic(connection, 'c')
+  await passing(clock, 699)
+  t.is(kept.length, 2)
+  await passing(clock, 1)
+  kept[2]?.reply(found('c'))
+  t.is(nameIn(await settled(clock, third)), 'c')
+})
+
 test('what no answer comes to keeps its place behind what waits', async (t) => {
   const { clock, connection, kept } = await connected()
   const left: string[] = []

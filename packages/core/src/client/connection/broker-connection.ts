@@ -9,15 +9,10 @@ import type { Message } from '../../protocol/schema.ts'
 import { FrameSplitter } from '../../transport/frame-splitter.ts'
 import { type ClientError, ConnectionError, TimeoutError } from '../errors.ts'
 import type { Exchange } from './exchange.ts'
+import { InFlight } from './in-flight.ts'
 import { LazyTimer } from './lazy-timer.ts'
-import {
-  type Answered,
-  askPending,
-  type PendingRequest,
-  type PendingTell,
-  type Sender,
-  tellPending,
-} from './pending-request.ts'
+import { Outbox } from './outbox.ts'
+import { type Answered, askPending, type PendingRequest, type Sender, tellPending } from './pending-request.ts'
 import { socketProblem } from './socket-problem.ts'
 import { VersionTable } from './version-table.ts'
 
@@ -37,25 +32,14 @@ export interface ConnectionSetup extends Sender {
  */
 const FRAME_BYTES_MAX = 0x1000_0000
 
-/** Requests that wait for their turn. So many at a broker that answers are a loop that does not wait for answers. */
-const WAITING_MAX = 10_000
-const CORRELATION_IDS = 0x7fff_ffff
-const CORRELATION_ID_BYTES = 4
-
 export class BrokerConnection {
   readonly broker: string
   /** What the broker speaks; empty before the handshake. */
   versions: VersionTable
   readonly #setup: ConnectionSetup
   readonly #splitter: FrameSplitter
-  /** Sent and not answered, the oldest first. */
-  readonly #sent: PendingRequest[] = []
-  readonly #waiting: (PendingRequest | PendingTell)[] = []
-  #correlationId = 0
-  /** Somebody logs in anew; until then only that is sent. */
-  #isHeld = false
-  /** Before this moment the broker wants nothing. */
-  #mutedUntilMs = 0
+  readonly #sent: InFlight
+  readonly #outbox: Outbox
   #usedMs: number
   readonly #timer: LazyTimer
   #closedBy: ClientError | null = null
@@ -64,6 +48,8 @@ export class BrokerConnection {
     this.broker = setup.broker
     this.versions = new VersionTable(setup.broker, [])
     this.#setup = setup
+    this.#sent = new InFlight(setup.broker)
+    this.#outbox = new Outbox(setup.broker, { pauseMaxMs: setup.requestTimeoutMs })
     this.#usedMs = this.#nowMs
     this.#timer = new LazyTimer(setup.clock, () => this.#look())
     this.#splitter = new FrameSplitter(FRAME_BYTES_MAX, (frame) => this.#answered(frame))
@@ -84,9 +70,14 @@ export class BrokerConnection {
     return this.#closedBy
   }
 
+  /** Before this moment of the clock's `elapsedMs` the broker wants nothing; what is asked all the same waits here. */
+  get mutedUntilMs(): number {
+    return this.#outbox.mutedUntilMs
+  }
+
   /** Requests that are sent or wait to be. */
   get pendingRequests(): number {
-    return this.#sent.length + this.#waiting.length
+    return this.#sent.size + this.#outbox.size
   }
 
   /** Sends a request in the newest version that both sides know, and gives its answer's body. */
@@ -113,11 +104,10 @@ export class BrokerConnection {
     left: () => void = () => {},
   ): void {
     if (this.#closedBy !== null) throw this.#closedBy
-    if (this.#waiting.length >= WAITING_MAX) throw this.#tooMany(exchange.api.name)
+    this.#outbox.makeRoom(exchange.api.name)
     const version = this.versions.pick(exchange.api, exchange.versions)
-    const correlationId = this.#nextCorrelationId()
-    const told = tellPending({ sender: this.#setup, exchange, version, correlationId }, left)
-    this.#waiting.push(told)
+    const correlationId = this.#sent.nextCorrelationId()
+    this.#outbox.add(tellPending({ sender: this.#setup, exchange, version, correlationId }, left))
     this.#pump()
   }
 
@@ -126,7 +116,7 @@ export class BrokerConnection {
    * not count as use: a login that is repeated keeps no idle connection open.
    */
   async alone<Result>(dialogue: (ask: BrokerConnection['ask']) => Promise<Result>): Promise<Result> {
-    this.#isHeld = true
+    this.#outbox.isHeld = true
     const usedMs = this.#usedMs
     try {
       return await dialogue(async (exchange) => {
@@ -135,7 +125,7 @@ export class BrokerConnection {
         return (await askPending({ sender: this.#setup, exchange, version }, first)).body
       })
     } finally {
-      this.#isHeld = false
+      this.#outbox.isHeld = false
       this.#usedMs = usedMs
       this.#pump()
     }
@@ -146,7 +136,7 @@ export class BrokerConnection {
     this.#closedBy = problem
     this.#timer.cancel()
     this.#setup.connection.destroy()
-    const all = [...this.#sent.splice(0), ...this.#waiting.splice(0)]
+    const all = [...this.#sent.drain(), ...this.#outbox.drain()]
     for (const one of all) {
       if ('left' in one) one.left()
       else one.fail(problem)
@@ -160,39 +150,36 @@ export class BrokerConnection {
 
   #enqueue(pending: PendingRequest): void {
     if (this.#closedBy !== null) return pending.fail(this.#closedBy)
-    if (this.#waiting.length >= WAITING_MAX) return pending.fail(this.#tooMany(pending.apiName))
-    this.#waiting.push(pending)
+    try {
+      this.#outbox.makeRoom(pending.apiName)
+    } catch (problem) {
+      return pending.fail(problem as ConnectionError)
+    }
+    this.#outbox.add(pending)
     this.#pump()
   }
 
   /** Sends what waits, as far as the window and the broker allow. */
   #pump(): void {
-    while (this.#closedBy === null && !this.#isHeld && this.#nowMs >= this.#mutedUntilMs) {
-      const [next] = this.#waiting
-      if (next === undefined || (!('left' in next) && this.#sent.length >= this.#setup.windowMax)) break
-      this.#waiting.shift()
+    while (this.#closedBy === null) {
+      const next = this.#outbox.next(this.#nowMs, this.#sent.size < this.#setup.windowMax)
+      if (next === undefined) break
       if ('left' in next) this.#write(next.chunks, next.left)
       else this.#send(next)
     }
     this.#plan()
   }
 
-  #tooMany(api: string): ConnectionError {
-    const details = { place: { broker: this.broker, api }, code: 'TOO_MANY_REQUESTS' }
-    return new ConnectionError(`${WAITING_MAX} requests wait for their turn already`, details)
-  }
-
   #send(pending: PendingRequest): void {
     if (this.#closedBy !== null) return pending.fail(this.#closedBy)
-    pending.correlationId = this.#nextCorrelationId()
+    pending.correlationId = this.#sent.nextCorrelationId()
     let chunks: readonly Buffer[]
     try {
       chunks = pending.write(pending.correlationId)
     } catch (problem) {
       return pending.fail(problem as Error) // it cannot be encoded; nothing was sent
     }
-    pending.dueMs = this.#nowMs + pending.timeoutMs
-    this.#sent.push(pending)
+    this.#sent.add(pending, this.#nowMs)
     this.#write(chunks)
     this.#plan()
   }
@@ -202,56 +189,26 @@ export class BrokerConnection {
     this.#setup.connection.write(chunks, left)
   }
 
-  #nextCorrelationId(): number {
-    this.#correlationId = (this.#correlationId + 1) % CORRELATION_IDS
-    return this.#correlationId
-  }
-
   #read(bytes: Buffer): void {
     if (this.#closedBy !== null) return
     try {
       this.#splitter.push(bytes)
     } catch (cause) {
       const problem = cause instanceof Error ? cause.message : 'it is no frame'
-      this.#broken(`the broker sent what is not Kafka's protocol: ${problem}`, { cause })
+      const details = { place: { broker: this.broker }, cause, code: 'BAD_ANSWER' }
+      this.close(new ConnectionError(`the broker sent what is not Kafka's protocol: ${problem}`, details))
     }
   }
 
   #answered(frame: Buffer): void {
     if (this.#closedBy !== null) return
-    const [oldest] = this.#sent
-    if (oldest === undefined) return this.#broken('an answer came that nobody asked for')
-    const api = oldest.apiName
-    if (frame.length < CORRELATION_ID_BYTES) return this.#broken('an answer came that has no header', { api })
-    const found = frame.readInt32BE(0)
-    const expected = oldest.correlationId
-    if (found !== expected) {
-      return this.#broken(`expected the answer to request ${expected}, found that to ${found}`, { api })
-    }
     try {
-      this.#mute(oldest.answer(frame))
-    } catch (cause) {
-      return this.#broken('the answer cannot be read', { api, cause })
+      this.#outbox.mute(this.#sent.take(frame, this.#nowMs), this.#nowMs)
+    } catch (problem) {
+      return this.close(problem as ConnectionError)
     }
-    this.#sent.shift()
-    const next = this.#sent[0]
     this.#usedMs = this.#nowMs
-    // A broker looks at a request when it is done with the one before, which may have been allowed to take longer.
-    if (next !== undefined && next.timeoutMs < oldest.timeoutMs) {
-      next.dueMs = Math.max(next.dueMs, this.#nowMs + next.timeoutMs)
-    }
     this.#pump()
-  }
-
-  /** The broker wants a pause; no longer than anybody would wait for an answer. */
-  #mute(throttleMs: number): void {
-    if (throttleMs <= 0) return
-    this.#mutedUntilMs = this.#nowMs + Math.min(throttleMs, this.#setup.requestTimeoutMs)
-  }
-
-  #broken(message: string, details: { api?: string; cause?: unknown } = {}): void {
-    const { api, cause } = details
-    this.close(new ConnectionError(message, { place: { broker: this.broker, api }, cause, code: 'BAD_ANSWER' }))
   }
 
   /** Sees to it that what has to be looked at some time is. */
@@ -260,14 +217,13 @@ export class BrokerConnection {
   }
 
   #nextDueMs(): number {
-    const [oldest] = this.#sent
+    const { oldest } = this.#sent
     const dueMs = oldest === undefined ? this.#usedMs + this.#setup.idleMaxMs : oldest.dueMs
-    const isMuted = this.#waiting.length > 0 && this.#nowMs < this.#mutedUntilMs
-    return isMuted ? Math.min(dueMs, this.#mutedUntilMs) : dueMs
+    return Math.min(dueMs, this.#outbox.dueMs(this.#nowMs))
   }
 
   #look(): void {
-    const [oldest] = this.#sent
+    const { oldest } = this.#sent
     const place = { broker: this.broker, api: oldest?.apiName }
     if (oldest !== undefined && oldest.dueMs <= this.#nowMs) {
       this.close(new TimeoutError(`no answer came within ${oldest.timeoutMs} ms`, { place }))
@@ -277,7 +233,7 @@ export class BrokerConnection {
   }
 
   #lost(problem: SocketError | undefined): void {
-    const place = { broker: this.broker, api: this.#sent[0]?.apiName }
+    const place = { broker: this.broker, api: this.#sent.oldest?.apiName }
     if (problem === undefined) this.close(new ConnectionError('the broker closed the connection', { place }))
     else this.close(socketProblem(problem, place))
   }

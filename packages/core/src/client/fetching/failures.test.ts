@@ -175,6 +175,11 @@ test('a throttled fetcher waits as long as the broker says, and is not in haste 
   t.is(asked.requests.length, 1)
   await turn(1_200)
   t.true(asked.requests.length > 1)
+  broker.control(apis.fetch, answer({ throttleTimeMs: 0x7fffffff, responses: [] }), { times: 1 })
+  await turn(100)
+  const before = asked.requests.length
+  await turn(31_000) // no longer than an answer would be waited for
+  t.true(asked.requests.length > before)
   const closed = Promise.all([fetcher.close(), turn(2_000)])
   await closed
   t.is(await end(), 0)

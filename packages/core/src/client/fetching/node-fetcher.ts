@@ -123,7 +123,7 @@ export class NodeFetcher {
       version,
     )
     const nowMs = clock.elapsedMs()
-    if (body.throttleTimeMs > 0) this.notBeforeMs = nowMs + body.throttleTimeMs
+    this.notBeforeMs = connection.mutedUntilMs
     if (body.errorCode !== errors.NONE.code) {
       this.#session.refused(body.errorCode)
       throw brokerError(body.errorCode, { place: { broker: link.name, api: `${apis.fetch.name} v${version}` } })

@@ -30,8 +30,6 @@ export class BrokerLane {
   #connection: BrokerConnection | undefined
   #isConnecting = false
   #inFlight = 0
-  /** Until this moment of the clock's `elapsedMs` the broker wants to be left alone. */
-  mutedUntilMs = 0
 
   constructor(nodeId: number, options: { cluster: Cluster; windowMax: number; events: LaneEvents }) {
     this.nodeId = nodeId
@@ -42,6 +40,11 @@ export class BrokerLane {
 
   get inFlight(): number {
     return this.#inFlight
+  }
+
+  /** Until this moment of the clock's `elapsedMs` the broker wants to be left alone: meanwhile batches fill. */
+  get mutedUntilMs(): number {
+    return this.#connection?.mutedUntilMs ?? 0
   }
 
   /** Whether a request can go out now. Connects where there is no connection, and tells when there is. */
@@ -67,8 +70,6 @@ export class BrokerLane {
     connection.ask(exchange).then(
       (answer) => {
         this.#inFlight -= 1
-        const { clock } = this.#cluster.settings
-        if (answer.throttleTimeMs > 0) this.mutedUntilMs = clock.elapsedMs() + answer.throttleTimeMs
         this.#events.answered(shipments, answer, terms.view)
       },
       (problem) => {

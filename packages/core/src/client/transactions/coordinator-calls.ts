@@ -53,7 +53,8 @@ export class CoordinatorCalls {
   readonly #cluster: Cluster
   readonly #coordinator: Coordinator
   readonly #subject: string
-  #notBeforeMs = 0
+  /** To the coordinator, as long as that is thought to be one. */
+  #connection: BrokerConnection | undefined
 
   constructor(cluster: Cluster, options: { kind: 'group' | 'transaction'; key: string }) {
     this.#cluster = cluster
@@ -71,10 +72,9 @@ export class CoordinatorCalls {
       const outcome = await this.#once(call)
       if (!(outcome instanceof ClientError)) return outcome
       const isConcurrent = outcome.code === errors.CONCURRENT_TRANSACTIONS.name
-      const waitMs = Math.max(
-        isConcurrent ? CONCURRENT_PAUSE_MS : backoff.nextMs(),
-        this.#notBeforeMs - clock.elapsedMs(),
-      )
+      const mutedUntilMs = this.#connection?.mutedUntilMs ?? 0
+      const pauseMs = isConcurrent ? CONCURRENT_PAUSE_MS : backoff.nextMs()
+      const waitMs = Math.max(pauseMs, mutedUntilMs - clock.elapsedMs())
       if (clock.elapsedMs() + waitMs > call.deadlineMs) {
         const place = { subject: this.#subject, api: call.exchange.api.name }
         throw new TimeoutError(`it could not be done in time: ${outcome.message}`, { place, cause: outcome })
@@ -88,23 +88,26 @@ export class CoordinatorCalls {
   async #once<Request extends Message, Response extends Message>(
     call: Call<Request, Response>,
   ): Promise<Answered<Response> | ClientError> {
-    const { clock } = this.#cluster.settings
     try {
       const link = await this.#coordinator.link()
       const connection = await link.connection()
+      this.#connection = connection
       const body = await connection.ask(call.exchange)
-      const throttleTimeMs = 'throttleTimeMs' in body ? Number(body['throttleTimeMs']) : 0
-      this.#notBeforeMs = clock.elapsedMs() + throttleTimeMs
       const problem = this.#judge(call, body, connection)
       if (problem === null) return { body, connection }
       if (!problem.retriable) throw problem
-      if (MOVED.has(problem.error.name)) this.#coordinator.forget()
+      if (MOVED.has(problem.error.name)) this.#forget()
       return problem
     } catch (problem) {
       if (!(problem instanceof ClientError) || !problem.retriable || this.#cluster.isClosed) throw problem
-      if (problem instanceof ConnectionError || problem instanceof TimeoutError) this.#coordinator.forget()
+      if (problem instanceof ConnectionError || problem instanceof TimeoutError) this.#forget()
       return problem
     }
+  }
+
+  #forget(): void {
+    this.#coordinator.forget()
+    this.#connection = undefined
   }
 
   /** The worst of the answer's errors, as what it means for the producer; null where there is none. */

@@ -307,3 +307,20 @@ test('a transaction that its coordinator has given up is aborted, and the produc
   await stage.until(transaction(producer, 'second', 2))
   t.deepEqual(await stage.values('orders', 0), ['second'])
 })
+
+test('a coordinator that wants a pause gets it, and one that is too long is not waited for', async (t) => {
+  await using stage = await openStage(2)
+  const producer = await openProducer(stage, { maxBlockMs: 10_000 })
+  const { code: errorCode } = errors.CONCURRENT_TRANSACTIONS
+  const busy = (throttleTimeMs: number) => answer<typeof apis.endTxn.response>({ throttleTimeMs, errorCode })
+  stage.broker.control(apis.endTxn, busy(5_000), { times: 1 })
+  let beganMs = stage.clock.elapsedMs()
+  await stage.until(transaction(producer, 'first', 1))
+  t.true(stage.clock.elapsedMs() - beganMs >= 4_990)
+  stage.broker.control(apis.endTxn, busy(0x7fffffff), { times: 1 })
+  beganMs = stage.clock.elapsedMs()
+  await t.throwsAsync(stage.until(transaction(producer, 'second', 2)), { instanceOf: TimeoutError })
+  t.true(stage.clock.elapsedMs() - beganMs < 10_000)
+  await stage.until(producer.commit())
+  t.deepEqual(await stage.values('orders', 0), ['first', 'second'])
+})
