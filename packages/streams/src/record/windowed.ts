@@ -24,3 +24,13 @@ export function windowed<K>(key: K, startMs: number, endMs: number): Windowed<K>
 export function showWindowed({ key, window }: Windowed<unknown>): string {
   return `${String(key)}@${window.startMs}/${window.endMs === Infinity ? endOfTime : window.endMs}`
 }
+
+/** Whether two windowed keys are the same. Inner keys are, unless told otherwise, if they are the same value. */
+export function sameWindowed<K>(
+  one: Windowed<K>,
+  other: Windowed<K>,
+  sameKey: (one: K, other: K) => boolean = Object.is,
+): boolean {
+  const { window } = other
+  return one.window.startMs === window.startMs && one.window.endMs === window.endMs && sameKey(one.key, other.key)
+}

@@ -6,33 +6,53 @@ import test from 'ava'
 import answers from './java-answers.json' with { type: 'json' }
 import { list } from './list.ts'
 import { bigLong, double, float, integer, long, short } from './number.ts'
-import { boolean, nothing } from './plain.ts'
+import { boolean, buffer, nothing } from './plain.ts'
 import { deserializeNullable, type Serde, serializeNullable } from './serde.ts'
 import { string, uuid } from './text.ts'
+import { sessionWindowed, timeWindowed } from './windowed.ts'
 
-const plainSerdes = { bigLong, boolean, double, float, integer, long, nothing, short, string, uuid }
+const plainSerdes = { bigLong, boolean, buffer, double, float, integer, long, nothing, short, string, uuid }
 const serdes = new Map<string, Serde<unknown>>(Object.entries(plainSerdes))
 serdes.set('list of integer', list(integer))
+
+/** The serdes that are made of another one, by the names that the answers have. */
+const serdesOf = {
+  list: (inner: Serde<unknown>) => list(inner),
+  timeWindowed: (inner: Serde<unknown>, { sizeMs }: Answer) => timeWindowed(inner, Number(sizeMs)),
+  'timeWindowed changelog': (inner: Serde<unknown>, { sizeMs }: Answer) =>
+    timeWindowed(inner, Number(sizeMs), { changelog: true }),
+  sessionWindowed: (inner: Serde<unknown>) => sessionWindowed(inner),
+}
+
+interface Answer {
+  serde: string
+  inner?: string
+  /** Of time windows. */
+  sizeMs?: string
+  /** Of windowed keys: the key, the window's start and its end. */
+  value: unknown
+  bytes: string | null
+}
 
 /** Strings that Java could write only by losing a half of a surrogate pair do not come back. */
 const losesSomething = (value: unknown) => typeof value === 'string' && !value.isWellFormed()
 
-for (const { serde: name, inner, value, bytes } of answers.answers as Answer[]) {
-  const title = `${inner === undefined ? name : `list of ${inner}`} ${JSON.stringify(value)} has the bytes that Java gives it`
+for (const answer of answers.answers as Answer[]) {
+  const { serde: name, inner, value, bytes } = answer
+  const title = `${inner === undefined ? name : `${name} of ${inner}`} ${JSON.stringify(value)} has the bytes that Java gives it`
   test(title, (t) => {
-    const serde = inner === undefined ? serdeNamed(name) : list(serdeNamed(inner))
-    const wanted = plain(inner ?? name, value)
+    const serde = serdeOf(answer)
+    const wanted = name.includes('indowed') ? windowedKey(inner ?? '', value as unknown[]) : plain(inner ?? name, value)
     t.is(serializeNullable(serde, wanted)?.toString('hex') ?? null, bytes)
     if (losesSomething(value)) return
     t.deepEqual(deserializeNullable(serde, bytes === null ? null : Buffer.from(bytes, 'hex')), wanted)
   })
 }
 
-interface Answer {
-  serde: string
-  inner?: string
-  value: unknown
-  bytes: string | null
+function serdeOf(answer: Answer): Serde<unknown> {
+  const { serde: name, inner } = answer
+  if (inner === undefined) return serdeNamed(name)
+  return serdesOf[name as keyof typeof serdesOf](serdeNamed(inner), answer) as Serde<unknown>
 }
 
 function serdeNamed(name: string): Serde<unknown> {
@@ -41,10 +61,15 @@ function serdeNamed(name: string): Serde<unknown> {
   return serde
 }
 
-/** The value as the serde takes it: JSON has no bigint, no NaN, no minus zero. */
+function windowedKey(inner: string, [key, start, end]: unknown[]): unknown {
+  return { key: plain(inner, key), window: { startMs: Number(start), endMs: Number(end) } }
+}
+
+/** The value as the serde takes it: JSON has no bigint, no NaN, no minus zero, no bytes. */
 function plain(name: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((element) => plain(name, element))
   if (typeof value !== 'string') return value
   if (name === 'bigLong') return BigInt(value)
+  if (name === 'buffer') return Buffer.from(value, 'hex')
   return ['long', 'float', 'double'].includes(name) ? Number(value) : value
 }

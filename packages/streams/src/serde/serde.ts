@@ -9,6 +9,11 @@ export interface Serde<T> {
   serialize(value: T): Buffer
   /** @throws SerializationError when the bytes are not those of such a value */
   deserialize(bytes: Buffer): T
+  /**
+   * Of a key's bytes, those that choose its partition. Where it is missing all of them do; windowed keys have it,
+   * because the windows of one key belong together.
+   */
+  partitionBytes?(bytes: Buffer): Buffer
 }
 
 /** The bytes of a value that may be missing: null stays null. */
