@@ -1,10 +1,16 @@
-/** Who the member is to the coordinator: its id, which it keeps over rebalances, and the generation it is part of. */
+/**
+ * Who the member is to the coordinator: its id, which it keeps over rebalances, and the generation it is part of; and
+ * what the coordinator's errors leave of that.
+ */
+import { type ErrorName, errors } from '../../protocol/errors.ts'
+import { type BrokerError, brokerError } from '../errors.ts'
 import type { GroupMetadata } from './assignment.ts'
 
 const NO_GENERATION = -1
 
 export class MemberIdentity {
   #now: GroupMetadata
+  #fenced: BrokerError | undefined
 
   constructor(groupId: string, groupInstanceId: string | null) {
     this.#now = { groupId, generationId: NO_GENERATION, memberId: '', groupInstanceId }
@@ -24,6 +30,20 @@ export class MemberIdentity {
     return this.#now.generationId === generationId && this.#now.memberId === memberId
   }
 
+  /** Another has its instance id now. To join again would fence that one, so that this is the end. */
+  get fenced(): BrokerError | undefined {
+    return this.#fenced
+  }
+
+  /** Takes in an error in the answer to a request; false where that was sent by what it was before. */
+  heard(error: ErrorName, asked: GroupMetadata): boolean {
+    if (!this.is(asked)) return false
+    if (error === 'FENCED_INSTANCE_ID') this.#fence()
+    if (error === 'UNKNOWN_MEMBER_ID') this.loseAll()
+    if (error === 'ILLEGAL_GENERATION') this.#loseGeneration()
+    return true
+  }
+
   /** An id to join with; the member is none yet. */
   given(memberId: string): void {
     this.#now = { ...this.#now, memberId }
@@ -33,12 +53,19 @@ export class MemberIdentity {
     this.#now = identity
   }
 
+  loseAll(): void {
+    this.#now = { ...this.#now, generationId: NO_GENERATION, memberId: '' }
+  }
+
   /** The group has gone on, and still knows the member. */
-  loseGeneration(): void {
+  #loseGeneration(): void {
     this.#now = { ...this.#now, generationId: NO_GENERATION }
   }
 
-  loseAll(): void {
-    this.#now = { ...this.#now, generationId: NO_GENERATION, memberId: '' }
+  #fence(): void {
+    const { groupId, groupInstanceId } = this.#now
+    this.loseAll()
+    const place = { subject: `group ${groupId}, instance ${groupInstanceId}` }
+    this.#fenced = brokerError(errors.FENCED_INSTANCE_ID.code, { place })
   }
 }

@@ -5,20 +5,22 @@
  * lost is told (`lost`) before anything is asked for the next. A membership needs a cluster object of its own: what
  * one waits for would hold up another's heartbeats on the connection that they would share.
  */
-import { type ErrorName, errors } from '../../protocol/errors.ts'
+import type { ErrorName } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { BrokerError, brokerError, ClosedError } from '../errors.ts'
+import { BrokerError, ClosedError } from '../errors.ts'
 import { Backoff, pause } from '../pause.ts'
 import type { GroupMetadata } from './assignment.ts'
 import { within } from './deadline.ts'
+import { Departure } from './departure.ts'
 import { GroupCoordinator } from './group-coordinator.ts'
 import type { MemberSettings } from './group-options.ts'
 import { Heartbeats } from './heartbeats.ts'
+import { JoinWish } from './join-wish.ts'
 import { Joining } from './joining.ts'
 import type { MemberDuties } from './member-duties.ts'
-import { DutyFailure, MENDED_BY_JOINING, mayTryAgain } from './member-errors.ts'
+import { DutyFailure, mayTryAgain } from './member-errors.ts'
 import { MemberIdentity } from './member-identity.ts'
-import { leaveGroup, sendHeartbeat } from './member-requests.ts'
+import { heartbeat } from './member-requests.ts'
 import { Round } from './round.ts'
 import { SignOfLife } from './sign-of-life.ts'
 
@@ -31,19 +33,15 @@ export class Membership {
   readonly #identity: MemberIdentity
   readonly #round: Round
   readonly #joinLane: GroupCoordinator
-  readonly #leaveLane: GroupCoordinator
+  readonly #departure: Departure
   readonly #heartbeats: Heartbeats
   readonly #signs: SignOfLife
   readonly #closing = new AbortController()
   #state: MemberState = 'joining'
-  /** Why the member has to join, or null where it has not. */
-  #joinReason: string | null = 'a new member'
+  readonly #wish = new JoinWish('a new member')
   #isPrepared = true
-  /** What ends the membership at the next opportunity. */
-  #fatal: BrokerError | undefined
   /** Aborted when it is no use to wait for the others any longer. */
   #attempt = new AbortController()
-  #wake = () => {}
   #running: Promise<void> | undefined
 
   constructor(cluster: Cluster, settings: MemberSettings, duties: MemberDuties) {
@@ -54,7 +52,11 @@ export class Membership {
     this.#duties = duties
     this.#identity = new MemberIdentity(groupId, settings.groupInstanceId)
     this.#joinLane = new GroupCoordinator(cluster, { groupId, lane: 'group' })
-    this.#leaveLane = new GroupCoordinator(cluster, { groupId, lane: 'main' })
+    this.#departure = new Departure({
+      coordinator: new GroupCoordinator(cluster, { groupId, lane: 'main' }),
+      identity: this.#identity,
+      unheard: (problem) => this.#log(problem, 'the group was not left'),
+    })
     const { heartbeatIntervalMs: intervalMs, maxPollIntervalMs: withinMs } = settings
     this.#heartbeats = new Heartbeats({ clock, intervalMs, retryPauseMs, send: () => this.#beat() })
     const joining = new Joining(this.#joinLane, settings, cluster.settings)
@@ -96,18 +98,14 @@ export class Membership {
   }
 
   rejoin(reason: string): void {
-    this.#joinReason ??= reason
-    this.#wake()
+    this.#wish.say(reason)
   }
 
   /** An answer to a request of the member's says that it is not, or no longer, what it was then. */
   noteStale(error: ErrorName, asked: GroupMetadata): void {
-    if (!this.#identity.is(asked)) return
     // Between JoinGroup and SyncGroup the group is known to rebalance.
     if (error === 'REBALANCE_IN_PROGRESS' && this.#state !== 'stable') return
-    if (error === 'FENCED_INSTANCE_ID') this.#fence()
-    if (error === 'UNKNOWN_MEMBER_ID') this.#identity.loseAll()
-    if (error === 'ILLEGAL_GENERATION') this.#identity.loseGeneration()
+    if (!this.#identity.heard(error, asked)) return
     if (!this.#identity.isMember) this.#heartbeats.stop()
     this.rejoin(`the coordinator said ${error}`)
   }
@@ -120,7 +118,7 @@ export class Membership {
     const { clock } = this.#cluster.settings
     const deadline = { clock, deadlineMs: clock.elapsedMs() + options.timeoutMs, what: 'leaving the group' }
     this.#closing.abort()
-    this.#wake()
+    this.#wish.wake()
     try {
       await within(this.#end(options), deadline)
     } catch (problem) {
@@ -133,7 +131,7 @@ export class Membership {
   async #end({ leave, before }: { leave: boolean; before: () => Promise<void> }): Promise<void> {
     await this.#running
     if (this.#state !== 'failed') await before()
-    if (leave) await this.#leave('the consumer is closed')
+    if (leave) await this.#departure.leave('the consumer is closed')
   }
 
   async #run(): Promise<void> {
@@ -149,8 +147,8 @@ export class Membership {
       } catch (problem) {
         if (problem instanceof DutyFailure) return await this.#fail(problem.problem)
         if (signal.aborted) return
-        if (this.#fatal === undefined && this.#attempt.signal.aborted) continue // the program hung meanwhile
-        if (!mayTryAgain(problem)) return await this.#fail(this.#fatal ?? problem)
+        if (this.#identity.fenced === undefined && this.#attempt.signal.aborted) continue // the program hung meanwhile
+        if (!mayTryAgain(problem)) return await this.#fail(this.#identity.fenced ?? problem)
         await pause(clock, backoff.nextMs(), signal).catch(() => {})
       }
     }
@@ -161,18 +159,17 @@ export class Membership {
   }
 
   get #isNeeded(): boolean {
-    return this.#closing.signal.aborted || this.#fatal !== undefined || (this.#joinReason !== null && !this.#isHung)
+    if (this.#closing.signal.aborted || this.#identity.fenced !== undefined) return true
+    return this.#wish.reason !== null && !this.#isHung
   }
 
   async #untilNeeded(): Promise<void> {
     while (!this.#isNeeded) {
       if (!this.#identity.isMember) await this.#duty(() => this.#duties.lost())
       if (this.#isNeeded) break
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
+      await this.#wish.sleep()
     }
-    if (this.#fatal !== undefined) throw this.#fatal
+    if (this.#identity.fenced !== undefined) throw this.#identity.fenced
   }
 
   async #rebalance(): Promise<void> {
@@ -181,43 +178,28 @@ export class Membership {
     if (!this.#identity.isMember) await this.#duty(() => this.#duties.lost())
     this.#isPrepared = true
     if (this.#isHung || this.#closing.signal.aborted) return
-    const reason = this.#joinReason ?? 'the member joins again'
+    const reason = this.#wish.reason ?? 'the member joins again'
     try {
       this.#attempt = new AbortController()
       const signal = AbortSignal.any([this.#closing.signal, this.#attempt.signal])
-      const sent = () => {
-        this.#joinReason = null
-      }
-      const { generation, share } = await this.#round.go({ reason, signal, sent })
+      const { generation, share } = await this.#round.go({ reason, signal, sent: () => this.#wish.granted() })
       this.#state = 'stable'
       this.#isPrepared = false
       await this.#duty(() => this.#duties.joined(generation, share))
     } catch (problem) {
-      this.#noteRefusal(problem)
-      this.#joinReason ??= reason
+      // A refused JoinGroup or SyncGroup says who the member is, or is not.
+      if (problem instanceof BrokerError) this.noteStale(problem.error.name, this.#identity.now)
+      this.#wish.say(reason)
       throw problem
     }
   }
 
-  /** What a refused JoinGroup or SyncGroup says about who the member is. */
-  #noteRefusal(problem: unknown): void {
-    if (problem instanceof BrokerError) this.noteStale(problem.error.name, this.#identity.now)
-  }
-
   async #beat(): Promise<boolean> {
     const asked = this.#identity.now
-    const { requestTimeoutMs } = this.#cluster.settings
-    const timeoutMs = Math.min(requestTimeoutMs, this.#settings.sessionTimeoutMs)
-    try {
-      await sendHeartbeat(this.#joinLane, asked, timeoutMs)
-      return true
-    } catch (problem) {
-      if (!(problem instanceof BrokerError)) return false
-      const error = problem.error.name
-      if (!MENDED_BY_JOINING.has(error) && error !== 'FENCED_INSTANCE_ID') return false
-      this.noteStale(error, asked)
-      return error === 'REBALANCE_IN_PROGRESS'
-    }
+    const timeoutMs = Math.min(this.#cluster.settings.requestTimeoutMs, this.#settings.sessionTimeoutMs)
+    const said = await heartbeat(this.#joinLane, asked, timeoutMs)
+    if (said !== 'NONE' && said !== null) this.noteStale(said, asked)
+    return said === 'NONE' || said === 'REBALANCE_IN_PROGRESS'
   }
 
   /** A static member only falls silent: its place is kept for its session timeout. */
@@ -227,28 +209,10 @@ export class Membership {
     this.#log(undefined, `the program gave no sign of life for ${maxPollIntervalMs} ms; the member leaves the group`)
     this.#state = 'hung'
     this.#heartbeats.stop()
-    if (groupInstanceId === null) {
-      const leaving = this.#leave('the program hangs')
-      leaving.catch((problem) => this.#log(problem, 'the group was not left'))
-    }
+    if (groupInstanceId === null) void this.#departure.leaveIfHeard('the program hangs')
     this.#identity.loseAll()
     this.#attempt.abort()
-    this.#wake()
-  }
-
-  /** Joining again would fence the one who has the instance id now. */
-  #fence(): void {
-    const { groupId, groupInstanceId } = this.#settings
-    this.#identity.loseAll()
-    const place = { subject: `group ${groupId}, instance ${groupInstanceId}` }
-    this.#fatal = brokerError(errors.FENCED_INSTANCE_ID.code, { place })
-  }
-
-  async #leave(reason: string): Promise<void> {
-    const { now } = this.#identity
-    if (now.memberId === '') return
-    this.#identity.loseAll()
-    await leaveGroup(this.#leaveLane, now, reason)
+    this.#wish.wake()
   }
 
   async #fail(problem: unknown): Promise<void> {
@@ -256,7 +220,7 @@ export class Membership {
     const isFenced = error instanceof BrokerError && error.error.name === 'FENCED_INSTANCE_ID'
     this.#stop('failed')
     if (isFenced) this.#identity.loseAll()
-    else await this.#leave('the member failed').catch((unheard) => this.#log(unheard, 'the group was not left'))
+    else await this.#departure.leaveIfHeard('the member failed')
     this.#identity.loseAll()
     await this.#duties.lost().catch((second) => this.#log(second, 'the hook for lost partitions failed'))
     this.#duties.failed(error)
