@@ -14,7 +14,7 @@ function serialize(value: unknown): Buffer {
   const text = stringify(value)
   if (text !== undefined) return Buffer.from(text, 'utf8')
   const expected = 'a value that JSON can say'
-  throw new SerializationError('wrong-type', { serde: 'json', expected, found: showValue(value) })
+  throw new SerializationError('WRONG_TYPE', { serde: 'json', expected, found: showValue(value) })
 }
 
 function stringify(value: unknown): string | undefined {
@@ -22,7 +22,7 @@ function stringify(value: unknown): string | undefined {
     return JSON.stringify(value)
   } catch (cause) {
     const expected = 'a value that JSON can say'
-    throw new SerializationError('wrong-type', { serde: 'json', expected, found: showValue(value), cause })
+    throw new SerializationError('WRONG_TYPE', { serde: 'json', expected, found: showValue(value), cause })
   }
 }
 
@@ -31,6 +31,6 @@ function deserialize(bytes: Buffer): any {
   try {
     return JSON.parse(bytes.toString('utf8'))
   } catch (cause) {
-    throw new SerializationError('malformed', { serde: 'json', expected: 'JSON text', found: showBytes(bytes), cause })
+    throw new SerializationError('MALFORMED', { serde: 'json', expected: 'JSON text', found: showBytes(bytes), cause })
   }
 }

@@ -31,7 +31,7 @@ export function list<T>(inner: Serde<T>): Serde<(T | null)[]> {
   return {
     serialize(values) {
       if (!Array.isArray(values)) {
-        throw new SerializationError('wrong-type', { serde: 'list', expected: 'an array', found: showValue(values) })
+        throw new SerializationError('WRONG_TYPE', { serde: 'list', expected: 'an array', found: showValue(values) })
       }
       const elements = values.map((value) => (value === null ? null : inner.serialize(value)))
       return elementLength === undefined ? writeOwnLengths(elements) : writeFixedLength(elements)
@@ -113,6 +113,6 @@ class Cursor {
   }
 
   error(expected: string, found: string): SerializationError {
-    return new SerializationError('malformed', { serde: 'list', expected, found: `${found} at byte ${this.#position}` })
+    return new SerializationError('MALFORMED', { serde: 'list', expected, found: `${found} at byte ${this.#position}` })
   }
 }

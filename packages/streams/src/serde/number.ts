@@ -50,7 +50,7 @@ export const long: Serde<number> = {
     requireLength('long', bytes, 8)
     const value = bytes.readInt32BE() * twoTo32 + bytes.readUInt32BE(4)
     if (Number.isSafeInteger(value)) return value
-    throw new SerializationError('out-of-range', {
+    throw new SerializationError('OUT_OF_RANGE', {
       serde: 'long',
       expected: 'an integer within ±(2^53 - 1); bigLong reads larger ones',
       found: String(bytes.readBigInt64BE()),
@@ -61,7 +61,7 @@ export const long: Serde<number> = {
 /** 64-bit integers of any size, as bigint. The bytes are those of `long`. */
 export const bigLong: Serde<bigint> = {
   serialize(value) {
-    const wrong = typeof value !== 'bigint' ? 'wrong-type' : BigInt.asIntN(64, value) !== value ? 'out-of-range' : null
+    const wrong = typeof value !== 'bigint' ? 'WRONG_TYPE' : BigInt.asIntN(64, value) !== value ? 'OUT_OF_RANGE' : null
     if (wrong !== null) {
       const expected = 'a bigint from -(2^63) to 2^63 - 1'
       throw new SerializationError(wrong, { serde: 'bigLong', expected, found: showValue(value) })
@@ -106,12 +106,12 @@ export const double: Serde<number> = {
 
 function requireNumber(serde: string, value: number): void {
   if (typeof value === 'number') return
-  throw new SerializationError('wrong-type', { serde, expected: 'a number', found: showValue(value) })
+  throw new SerializationError('WRONG_TYPE', { serde, expected: 'a number', found: showValue(value) })
 }
 
 function requireInteger(serde: string, value: number, range: { min: number; max: number }): void {
   if (Number.isInteger(value) && value >= range.min && value <= range.max) return
-  const code = Number.isInteger(value) ? 'out-of-range' : 'wrong-type'
+  const code = Number.isInteger(value) ? 'OUT_OF_RANGE' : 'WRONG_TYPE'
   const expected = `an integer from ${range.min} to ${range.max}`
   throw new SerializationError(code, { serde, expected, found: showValue(value) })
 }

@@ -9,7 +9,7 @@ import { requireLength, SerializationError, showBytes, showValue } from './seria
 export const boolean: Serde<boolean> = {
   serialize(value) {
     if (typeof value !== 'boolean') {
-      throw new SerializationError('wrong-type', { serde: 'boolean', expected: 'a boolean', found: showValue(value) })
+      throw new SerializationError('WRONG_TYPE', { serde: 'boolean', expected: 'a boolean', found: showValue(value) })
     }
     return Buffer.of(value ? 1 : 0)
   },
@@ -17,7 +17,7 @@ export const boolean: Serde<boolean> = {
     requireLength('boolean', bytes, 1)
     const [byte] = bytes
     if (byte === 0 || byte === 1) return byte === 1
-    throw new SerializationError('malformed', {
+    throw new SerializationError('MALFORMED', {
       serde: 'boolean',
       expected: 'the byte 0 or 1',
       found: showBytes(bytes),
@@ -29,7 +29,7 @@ export const boolean: Serde<boolean> = {
 export const buffer: Serde<Buffer> = {
   serialize(value) {
     if (Buffer.isBuffer(value)) return value
-    throw new SerializationError('wrong-type', { serde: 'buffer', expected: 'a Buffer', found: showValue(value) })
+    throw new SerializationError('WRONG_TYPE', { serde: 'buffer', expected: 'a Buffer', found: showValue(value) })
   },
   deserialize(bytes) {
     return bytes
@@ -39,9 +39,9 @@ export const buffer: Serde<Buffer> = {
 /** For keys or values that are always null. Bytes where none should be are an error, as they are in Java. */
 export const nothing: Serde<null> = {
   serialize(value) {
-    throw new SerializationError('wrong-type', { serde: 'nothing', expected: 'null', found: showValue(value) })
+    throw new SerializationError('WRONG_TYPE', { serde: 'nothing', expected: 'null', found: showValue(value) })
   },
   deserialize(bytes) {
-    throw new SerializationError('malformed', { serde: 'nothing', expected: 'null', found: showBytes(bytes) })
+    throw new SerializationError('MALFORMED', { serde: 'nothing', expected: 'null', found: showBytes(bytes) })
   },
 }

@@ -9,7 +9,7 @@ const shownCharsMax = 80
 const shownBytesMax = 16
 
 /** What was wrong: the value or its bytes are of another kind, too large or small, or of the wrong length. */
-export type SerializationErrorCode = 'wrong-type' | 'out-of-range' | 'wrong-length' | 'malformed'
+export type SerializationErrorCode = 'WRONG_TYPE' | 'OUT_OF_RANGE' | 'WRONG_LENGTH' | 'MALFORMED'
 
 export class SerializationError extends Error {
   override readonly name = 'SerializationError'
@@ -48,5 +48,5 @@ export function showBytes(bytes: Buffer): string {
 export function requireLength(serde: string, bytes: Buffer, length: number): void {
   if (bytes.length === length) return
   const expected = `${length} ${length === 1 ? 'byte' : 'bytes'}`
-  throw new SerializationError('wrong-length', { serde, expected, found: showBytes(bytes) })
+  throw new SerializationError('WRONG_LENGTH', { serde, expected, found: showBytes(bytes) })
 }

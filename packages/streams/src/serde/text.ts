@@ -14,7 +14,7 @@ const uuidExpected = 'a UUID of 36 characters such as 123e4567-e89b-12d3-a456-42
 export const string: Serde<string> = {
   serialize(value) {
     if (typeof value !== 'string') {
-      throw new SerializationError('wrong-type', { serde: 'string', expected: 'a string', found: showValue(value) })
+      throw new SerializationError('WRONG_TYPE', { serde: 'string', expected: 'a string', found: showValue(value) })
     }
     const bytes = Buffer.from(value, 'utf8')
     const isAscii = bytes.length === value.length
@@ -30,12 +30,12 @@ export const uuid: Serde<string> = {
   serialize(value) {
     const text = typeof value === 'string' ? value.toLowerCase() : ''
     if (uuidForm.test(text)) return Buffer.from(text, 'latin1')
-    const code = typeof value === 'string' ? 'malformed' : 'wrong-type'
+    const code = typeof value === 'string' ? 'MALFORMED' : 'WRONG_TYPE'
     throw new SerializationError(code, { serde: 'uuid', expected: uuidExpected, found: showValue(value) })
   },
   deserialize(bytes) {
     const text = bytes.toString('latin1').toLowerCase()
     if (uuidForm.test(text)) return text
-    throw new SerializationError('malformed', { serde: 'uuid', expected: uuidExpected, found: showBytes(bytes) })
+    throw new SerializationError('MALFORMED', { serde: 'uuid', expected: uuidExpected, found: showBytes(bytes) })
   },
 }

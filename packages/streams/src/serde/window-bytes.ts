@@ -66,5 +66,5 @@ export function readTime(bytes: Buffer, at: number): number {
 
 function notATime(found: string): SerializationError {
   const expected = 'milliseconds from 0 to 2^53 - 1, or no end: Infinity, in bytes 9223372036854775807'
-  return new SerializationError('out-of-range', { serde: "a window's start or end", expected, found })
+  return new SerializationError('OUT_OF_RANGE', { serde: "a window's start or end", expected, found })
 }

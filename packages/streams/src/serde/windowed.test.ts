@@ -20,22 +20,22 @@ for (const [name, serde] of Object.entries({ perMinute, minutesOfChangelog, sess
 
   test(`a key that is not windowed is refused: ${name}`, (t) => {
     for (const key of ['ann', null, undefined, { key: 'ann' }]) {
-      t.throws(() => given(serde, key), { instanceOf: SerializationError, code: 'wrong-type' })
+      t.throws(() => given(serde, key), { instanceOf: SerializationError, code: 'WRONG_TYPE' })
     }
   })
 
   test(`bytes too short for a window are refused: ${name}`, (t) => {
     for (const length of [0, 7]) {
-      t.throws(() => serde.deserialize(Buffer.alloc(length)), { instanceOf: SerializationError, code: 'wrong-length' })
+      t.throws(() => serde.deserialize(Buffer.alloc(length)), { instanceOf: SerializationError, code: 'WRONG_LENGTH' })
       t.throws(() => serde.partitionBytes(Buffer.alloc(length)), { instanceOf: SerializationError })
     }
   })
 
   test(`a window that starts before 1970, or within a millisecond, is refused: ${name}`, (t) => {
     for (const startMs of [-1, 0.5, Number.NaN, 2 ** 53]) {
-      t.throws(() => serde.serialize({ key: 'ann', window: { startMs, endMs: 60_000 } }), { code: 'out-of-range' })
+      t.throws(() => serde.serialize({ key: 'ann', window: { startMs, endMs: 60_000 } }), { code: 'OUT_OF_RANGE' })
     }
-    t.throws(() => serde.deserialize(Buffer.alloc(20, 0xff)), { code: 'out-of-range', message: /found -1$/ })
+    t.throws(() => serde.deserialize(Buffer.alloc(20, 0xff)), { code: 'OUT_OF_RANGE', message: /found -1$/ })
   })
 }
 
@@ -56,7 +56,7 @@ test('a key of a changelog is read whatever its sequence', (t) => {
 
 test('a session that ends before it starts is refused', (t) => {
   const bytes = sessions.serialize({ key: 'ann', window: { startMs: 2, endMs: 1 } })
-  t.throws(() => sessions.deserialize(bytes), { code: 'out-of-range', message: /starts or later, found 2 to 1$/ })
+  t.throws(() => sessions.deserialize(bytes), { code: 'OUT_OF_RANGE', message: /starts or later, found 2 to 1$/ })
 })
 
 test('a window without size is refused when the serde is made', (t) => {

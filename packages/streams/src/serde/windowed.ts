@@ -41,7 +41,7 @@ export function timeWindowed<K>(
   size: Duration,
   { changelog = false }: TimeWindowedOptions = {},
 ): WindowedSerde<K> {
-  const sizeMs = durationMs('window size', size, { minMs: 1, mayBeEndless: true })
+  const sizeMs = durationMs(size, 'window size', { minMs: 1, mayBeEndless: true })
   const suffixBytes = changelog ? timeBytes + sequenceBytes : timeBytes
   return {
     inner,
@@ -74,7 +74,7 @@ export function sessionWindowed<K>(inner: Serde<K>): WindowedSerde<K> {
       const startMs = readTime(bytes, keyLength + timeBytes)
       if (startMs > endMs) {
         const expected = 'a session that ends when it starts or later'
-        throw new SerializationError('out-of-range', {
+        throw new SerializationError('OUT_OF_RANGE', {
           serde: 'sessionWindowed',
           expected,
           found: `${startMs} to ${endMs}`,
@@ -89,12 +89,12 @@ export function sessionWindowed<K>(inner: Serde<K>): WindowedSerde<K> {
 function requireWindowed(serde: string, value: Windowed<unknown>): void {
   if (typeof value?.window?.startMs === 'number') return
   const expected = 'a key and its window, { key, window: { startMs, endMs } }'
-  throw new SerializationError('wrong-type', { serde, expected, found: showValue(value) })
+  throw new SerializationError('WRONG_TYPE', { serde, expected, found: showValue(value) })
 }
 
 /** The length of the key before the window. */
 function lengthBefore(serde: string, bytes: Buffer, suffixBytes: number): number {
   if (bytes.length >= suffixBytes) return bytes.length - suffixBytes
   const expected = `a key and ${suffixBytes} bytes of its window`
-  throw new SerializationError('wrong-length', { serde, expected, found: showBytes(bytes) })
+  throw new SerializationError('WRONG_LENGTH', { serde, expected, found: showBytes(bytes) })
 }

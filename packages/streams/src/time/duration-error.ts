@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 
 const shownCharsMax = 80
 
-export type DurationErrorCode = 'malformed-duration' | 'duration-out-of-range'
+export type DurationErrorCode = 'MALFORMED_DURATION' | 'DURATION_OUT_OF_RANGE'
 
 export class DurationError extends Error {
   override readonly name = 'DurationError'
@@ -13,12 +13,12 @@ export class DurationError extends Error {
   readonly expected: string
   readonly found: string
 
-  constructor(code: DurationErrorCode, at: { name: string; expected: string; given: unknown }) {
+  constructor(code: DurationErrorCode, at: { subject: string; expected: string; given: unknown }) {
     const shown = inspect(at.given, { depth: 0, breakLength: Number.POSITIVE_INFINITY, maxStringLength: shownCharsMax })
     const found = `${shown} (${typeof at.given})`
-    super(`${at.name}: expected ${at.expected}, found ${found}`)
+    super(`${at.subject}: expected ${at.expected}, found ${found}`)
     this.code = code
-    this.subject = at.name
+    this.subject = at.subject
     this.expected = at.expected
     this.found = found
   }

@@ -5,7 +5,6 @@
  */
 import { DurationError } from './duration-error.ts'
 
-/** One part of a duration: `5m`. */
 type Days = `${number}d`
 type Hours = `${number}h`
 type Minutes = `${number}m`
@@ -34,33 +33,28 @@ const durationForm = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?
 const unitsMs = [86_400_000, 3_600_000, 60_000, 1_000, 1]
 
 /**
- * The milliseconds of a duration that the user gave for the thing called `name`, such as "window size".
+ * The milliseconds of a duration that the user gave for the thing called `subject`, such as "the window's size".
+ * A text of which the types know nothing, such as a setting that was read from a file, will do as well.
  *
  * @throws DurationError if it is none, or not within the bounds
  */
-export function durationMs(name: string, given: Duration, bounds: DurationBounds = {}): number {
+export function durationMs(given: number | string, subject: string, bounds: DurationBounds = {}): number {
   const { minMs = 0, mayBeEndless = false } = bounds
-  const ms = typeof given === 'string' ? parseDuration(name, given) : given
+  const ms = typeof given === 'string' ? millisecondsOf(given) : given
   if (ms === Number.POSITIVE_INFINITY && mayBeEndless) return ms
-  if (typeof ms !== 'number' || Number.isNaN(ms)) throw malformed(name, given)
+  if (typeof ms !== 'number' || Number.isNaN(ms)) {
+    const expected = "milliseconds, or a text such as '500ms', '5m' or '1h30m' (units d, h, m, s, ms, in this order)"
+    throw new DurationError('MALFORMED_DURATION', { subject, expected, given })
+  }
   if (Number.isSafeInteger(ms) && ms >= minMs) return ms
   const atLeast = minMs === 0 ? '' : `, at least ${minMs}`
   const expected = `whole milliseconds from 0 to 2^53 - 1${atLeast}${mayBeEndless ? ', or Infinity' : ''}`
-  throw new DurationError('duration-out-of-range', { name, expected, given })
+  throw new DurationError('DURATION_OUT_OF_RANGE', { subject, expected, given })
 }
 
-/**
- * The same for a text of which the types know nothing, such as a setting that was read from a file.
- *
- * @throws DurationError if it is no duration
- */
-export function parseDuration(name: string, text: string): number {
+/** Not a number where the text is no duration. */
+function millisecondsOf(text: string): number {
   const [form, ...counts] = durationForm.exec(text) ?? []
-  if (form === undefined) throw malformed(name, text)
+  if (form === undefined) return Number.NaN
   return unitsMs.reduce((sum, unitMs, index) => sum + Number(counts[index] ?? 0) * unitMs, 0)
-}
-
-function malformed(name: string, given: unknown): DurationError {
-  const expected = "milliseconds, or a text such as '500ms', '5m' or '1h30m' (units d, h, m, s, ms, in this order)"
-  return new DurationError('malformed-duration', { name, expected, given })
 }
