@@ -64,7 +64,7 @@ export class FetchLoop {
     let nextMs = Number.POSITIVE_INFINITY
     for (const partition of this.#setup.partitions.values()) {
       if (partition.place !== null) placeless.push(partition)
-      else if (partition.isPaused || partition.problem !== null) continue
+      else if (!partition.isToBeFetched) continue
       else if (partition.notBeforeMs > nowMs) nextMs = Math.min(nextMs, partition.notBeforeMs)
       else if (!this.#plan(partition, errands)) isViewStale = true
     }

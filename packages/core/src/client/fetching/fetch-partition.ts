@@ -27,6 +27,7 @@ export class FetchPartition implements BatchHome {
   readonly backoff: Backoff
   readonly #owner: PartitionOwner
   isPaused = false
+  #isForgotten = false
   /** Counts seeks. */
   era = 0
   /** Where it is to begin, as long as that has to be looked up. */
@@ -70,6 +71,11 @@ export class FetchPartition implements BatchHome {
     return this.place === null ? { offset: this.#offset, leaderEpoch: this.#leaderEpoch } : null
   }
 
+  /** Whether an answer about its position would be of use now. */
+  get isToBeFetched(): boolean {
+    return !this.#isForgotten && !this.isPaused && this.place === null && this.problem === null
+  }
+
   /** Whether there are batches to hand out, or something to say. */
   get hasNews(): boolean {
     return this.problem !== null || this.#chunks.length > 0
@@ -89,6 +95,12 @@ export class FetchPartition implements BatchHome {
     this.#chunks = []
     this.#lastHanded = null
     this.bufferedBytes = 0
+  }
+
+  /** It is read no longer. */
+  forget(): void {
+    this.#isForgotten = true
+    this.moveTo('earliest')
   }
 
   /** Fetches again what has come and was not consumed. */

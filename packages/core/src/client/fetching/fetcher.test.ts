@@ -279,3 +279,28 @@ test('a poll ends with its signal, with its fetcher, and when its time is over',
   await t.throwsAsync(last, { name: 'ClosedError' })
   t.throws(() => fetcher.take(), { name: 'ClosedError' })
 })
+
+for (const what of ['taken away', 'sought at its end', 'paused'] as const) {
+  test(`a partition that is ${what} while the connection comes about is not fetched from its start`, async (t) => {
+    await using stage = await FetchStage.open()
+    await stage.write(['a', 'b', 'c'])
+    await stage.cluster.viewOf(TOPIC)
+    const connecting = stage.broker.hold(apis.apiVersions)
+    const asked = stage.broker.observe(apis.fetch)
+    const fetcher = stage.fetcher()
+    fetcher.assign([{ ...at(0), from: 1 }])
+    await connecting.next()
+    const looking = stage.broker.hold(apis.listOffsets)
+    if (what === 'taken away') fetcher.unassign([at(0)])
+    else if (what === 'paused') fetcher.pause([at(0)])
+    else fetcher.seek(at(0), 'latest')
+    connecting.release()
+    await stage.cluster.link(1, 'fetch').connection()
+    t.deepEqual(await fetcher.poll({ maxWaitMs: 50 }), [])
+    t.is(asked.requests.length, 0)
+    looking.release()
+    fetcher.assign([{ ...at(0), from: 2 }])
+    if (what === 'paused') fetcher.resume([at(0)])
+    t.deepEqual(await readTexts(fetcher, 1), ['c'])
+  })
+}

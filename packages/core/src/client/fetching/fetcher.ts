@@ -220,7 +220,7 @@ export class Fetcher {
 
   #forget(partition: FetchPartition | undefined): void {
     if (partition === undefined) return
-    partition.moveTo('earliest')
+    partition.forget()
     this.#ready.delete(partition)
   }
 

@@ -111,11 +111,12 @@ export class NodeFetcher {
     const { clock } = this.#cluster.settings
     const link = this.#cluster.link(this.nodeId, 'fetch')
     const connection = await link.connection()
-    const hasIds = partitions.every(
-      ({ topic }) => (this.#cluster.view.topics.get(topic)?.id ?? ZERO_UUID) !== ZERO_UUID,
-    )
+    // Some may have gone, or been sought elsewhere, while the connection came about.
+    const left = partitions.filter(({ isToBeFetched }) => isToBeFetched)
+    if (left.length === 0) return this.#nothing(link.name)
+    const hasIds = left.every(({ topic }) => (this.#cluster.view.topics.get(topic)?.id ?? ZERO_UUID) !== ZERO_UUID)
     const version = connection.versions.pick(apis.fetch, hasIds ? undefined : WITHOUT_IDS)
-    const { asked, wanted } = this.#wanted(partitions, { version, shareBytes: options.shareBytes })
+    const { asked, wanted } = this.#wanted(left, { version, shareBytes: options.shareBytes })
     const part = this.#session.next(wanted, version >= FIRST_WITH_IDS)
     const beganMs = clock.elapsedMs()
     const { body } = await connection.askAt(
@@ -142,6 +143,10 @@ export class NodeFetcher {
       })
     }
     return { nodeId: this.nodeId, broker: link.name, asked, answers, nodeEndpoints: body.nodeEndpoints }
+  }
+
+  #nothing(broker: string): Fetched {
+    return { nodeId: this.nodeId, broker, asked: new Map(), answers: new Map(), nodeEndpoints: [] }
   }
 
   #wanted(partitions: readonly FetchPartition[], options: { version: number; shareBytes: number }) {
