@@ -4,6 +4,7 @@ import test from 'ava'
 import { silentLogger } from '../../host/logger.ts'
 import { apis } from '../../protocol/apis.ts'
 import { ControlledBroker, drop, fail } from '../../testing.ts'
+import { AbortableError } from '../errors.ts'
 import { Producer } from '../producer/producer.ts'
 import { Consumer } from './consumer.ts'
 import type { ConsumerOptions } from './consumer-options.ts'
@@ -332,4 +333,38 @@ test('what a group takes away is read no longer after the hook, and goes on else
   t.deepEqual([...seen.keys()].sort(), ['a0', 'a1', 'a2', 'a3', 'b0', 'b1', 'b2', 'b3'])
   t.deepEqual([...new Set(seen.values())], [1])
   t.true(revoked.length > 0)
+})
+
+test('a transaction cannot commit offsets of records that the group has taken away and given anew meanwhile', async (t) => {
+  await using stage = await Stage.open(1)
+  await stage.write(0, 'a', 'b')
+  await using producer = new Producer({ brokers: [stage.broker.address], logger: silentLogger, transactionalId: 'tx' })
+  await producer.initTransactions()
+  let assignments = 0
+  let isBack = () => {}
+  const back = new Promise<void>((resolve) => {
+    isBack = resolve
+  })
+  const onAssigned = () => {
+    assignments += 1
+    if (assignments === 2) isBack()
+  }
+  const consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
+  const records = consumer.records()
+  await records.next()
+  const before = consumer.groupMetadata()
+  stage.broker.control(apis.heartbeat, fail('ILLEGAL_GENERATION'), { times: 1 })
+  await back
+  t.deepEqual(consumer.groupMetadata(), before)
+  producer.begin()
+  const offsets = [{ ...at(0), offset: 1 }]
+  const refused = { instanceOf: AbortableError, code: 'ILLEGAL_GENERATION' }
+  await t.throwsAsync(producer.sendOffsets(offsets, consumer.groupMetadata()), refused)
+  await producer.abort()
+  await records.next()
+  t.true((consumer.groupMetadata().generationId ?? -1) > (before.generationId ?? -1))
+  producer.begin()
+  await producer.sendOffsets(offsets, consumer.groupMetadata())
+  await producer.commit()
+  t.is((await consumer.committed([at(0)])).get('orders-0')?.offset, 1)
 })

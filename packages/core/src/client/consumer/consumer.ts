@@ -146,7 +146,11 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
     return await this.#member().committed(partitions)
   }
 
-  /** Who this is in its group, for a transaction that carries its offsets. */
+  /**
+   * Who this is in its group, for a transaction that carries the offsets of what was read. If partitions have gone
+   * since the program last asked for records, that is who it was then, and the group refuses the offsets. A transaction
+   * over more than what was asked for once has to be ended in `onRevoked`, and aborted in `onLost`, as in Java.
+   */
   groupMetadata(): GroupMetadata {
     return this.#member().metadata
   }

@@ -27,6 +27,10 @@ export class GroupPartitions implements PartitionSource {
   readonly #options: ConsumerGroupOptions
   readonly #from: Start
   #reader: PartitionReader | undefined
+  /** Who the member was when the program last asked for records. */
+  #known: GroupMetadata
+  /** Partitions have gone since, so the program may have records of them in hand. */
+  #hasLost = false
 
   constructor(cluster: Cluster, options: ConsumerGroupOptions & { topics: GroupOptions['topics']; from: Start }) {
     const { autoCommitIntervalMs, onAssigned, onRevoked, onLost, from, ...rest } = options
@@ -36,14 +40,19 @@ export class GroupPartitions implements PartitionSource {
     const interval = autoCommitIntervalMs === undefined ? {} : { intervalMs: autoCommitIntervalMs ?? 0 }
     const autoCommit = autoCommitIntervalMs === null ? {} : { autoCommit: { positions, ...interval } }
     this.#group = new GroupMembership(cluster, { ...rest, ...autoCommit, listener: this.#listener() })
+    this.#known = this.#group.groupMetadata()
   }
 
   get sinceHeartbeatMs(): number | null {
     return this.#group.health().sinceHeartbeatMs ?? null
   }
 
+  /**
+   * Who speaks for the records that the program has in hand. As long as nothing has gone that is the member as it is;
+   * afterwards the one that they were given to, whom the group refuses, since they are somebody else's now.
+   */
   get metadata(): GroupMetadata {
-    return this.#group.groupMetadata()
+    return this.#hasLost ? this.#known : this.#group.groupMetadata()
   }
 
   start(reader: PartitionReader): void {
@@ -52,6 +61,8 @@ export class GroupPartitions implements PartitionSource {
   }
 
   polled(): void {
+    this.#known = this.#group.groupMetadata()
+    this.#hasLost = false
     this.#group.poll()
   }
 
@@ -82,13 +93,18 @@ export class GroupPartitions implements PartitionSource {
       },
       onRevoked: async (revoked) => {
         await onRevoked?.(revoked)
-        this.#reader?.unassign(revoked)
+        this.#gone(revoked)
       },
       onLost: async (lost) => {
-        this.#reader?.unassign(lost)
+        this.#gone(lost)
         await (onLost ?? onRevoked)?.(lost)
       },
       onFailed: (problem) => this.#reader?.failed(problem),
     }
+  }
+
+  #gone(partitions: readonly TopicPartition[]): void {
+    this.#hasLost = true
+    this.#reader?.unassign(partitions)
   }
 }

@@ -169,6 +169,20 @@ test('a member that is closed waits for no transaction, and leaves in order', as
   t.is(first.failure, undefined)
 })
 
+test('a member that the group has lost speaks in the name of its last generation, which is refused, and not in none', async (t) => {
+  await using group = await TestGroup.open()
+  const member = group.join()
+  await group.settled()
+  const before = member.group.groupMetadata()
+  const held = group.broker.hold(apis.joinGroup)
+  group.broker.control(apis.heartbeat, fail('UNKNOWN_MEMBER_ID'), { times: 1 })
+  await group.until(() => group.story.length === 2)
+  t.is(member.group.health().generation, -1)
+  t.deepEqual(member.group.groupMetadata(), before)
+  t.true((before.generationId ?? -1) >= 0 && before.memberId !== '')
+  held.release()
+})
+
 test('offsets of a transaction of a former generation are refused', async (t) => {
   await using group = await TestGroup.open()
   const first = group.join()

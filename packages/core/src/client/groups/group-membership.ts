@@ -72,7 +72,7 @@ export class GroupMembership {
       rack: options.rack ?? null,
       assigned: this.#assigned,
       topics: this.#topics,
-      identity: () => this.groupMetadata(),
+      identity: () => this.#member.identity,
       rejoin,
       commitProgress: () => this.#commitProgress(),
       onAssigned: () => {
@@ -88,7 +88,7 @@ export class GroupMembership {
     this.#offsets = new CommittedOffsets(cluster, {
       groupId,
       membersOnly: true,
-      identity: () => this.groupMetadata(),
+      identity: () => this.#member.identity,
       onStale: (error, identity) => this.#member.noteStale(error, identity),
     })
   }
@@ -103,9 +103,12 @@ export class GroupMembership {
     return this.#assigned.all
   }
 
-  /** Who this member is at the moment, for the transaction that is to carry its offsets. */
+  /**
+   * Who this member is, for the transaction that is to carry its offsets. Whoever does not do his work within the
+   * hooks takes it together with the records: later it may speak for a member that has other partitions.
+   */
   groupMetadata(): GroupMetadata {
-    return this.#member.identity
+    return this.#member.lastMember
   }
 
   /** A sign of life. The program owes one at least every `maxPollIntervalMs`, unless it `waits`. */
@@ -144,7 +147,7 @@ export class GroupMembership {
   health(): GroupHealth {
     return {
       state: this.#member.state,
-      generation: this.groupMetadata().generationId,
+      generation: this.#member.identity.generationId,
       assigned: this.#assigned.all.length,
       sinceHeartbeatMs: this.#member.sinceHeartbeatMs,
     }
@@ -166,7 +169,7 @@ export class GroupMembership {
   }
 
   async #giveUp(): Promise<void> {
-    if (this.groupMetadata().generationId < 0) return await this.#assigned.lose()
+    if (this.#member.identity.generationId < 0) return await this.#assigned.lose()
     await this.#commitProgress()
     await this.#assigned.revoke(this.#assigned.all)
   }

@@ -11,13 +11,23 @@ const NO_GENERATION = -1
 export class MemberIdentity {
   #now: GroupMetadata
   #fenced: BrokerError | undefined
+  #lastMember: GroupMetadata
 
   constructor(groupId: string, groupInstanceId: string | null) {
     this.#now = { groupId, generationId: NO_GENERATION, memberId: '', groupInstanceId }
+    this.#lastMember = this.#now
   }
 
   get now(): GroupMetadata {
     return this.#now
+  }
+
+  /**
+   * As part of the last generation that it joined, though it may be out of that. For a transaction's offsets: a
+   * coordinator refuses what is said in the name of a generation that is over, and takes what is said in no name.
+   */
+  get lastMember(): GroupMetadata {
+    return this.#lastMember
   }
 
   /** Whether it is part of a generation. */
@@ -51,6 +61,7 @@ export class MemberIdentity {
 
   joined(identity: GroupMetadata): void {
     this.#now = identity
+    this.#lastMember = identity
   }
 
   loseAll(): void {

@@ -68,6 +68,10 @@ export class Membership {
     return this.#identity.now
   }
 
+  get lastMember(): GroupMetadata {
+    return this.#identity.lastMember
+  }
+
   get state(): MemberState {
     return this.#state
   }
