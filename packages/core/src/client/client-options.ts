@@ -33,6 +33,8 @@ export interface ClientOptions {
   readonly reconnectBackoffMaxMs?: number
   /** How old the view of the cluster gets before it is asked for anew, errors or not. Default: 5 minutes. */
   readonly metadataMaxAgeMs?: number
+  /** A topic that was not used for so long is asked about no more, until it is used again. Default: 5 minutes. */
+  readonly metadataMaxIdleMs?: number
   /** Default: one line on standard error for each warning and error. */
   readonly logger?: Logger
   /** Where time comes from, and what follows: for tests and simulations. Default: the machine's. */
@@ -61,6 +63,7 @@ export function clientSettings(options: ClientOptions): ClientSettings {
     reconnectBackoffMs: 50,
     reconnectBackoffMaxMs: 1_000,
     metadataMaxAgeMs: 300_000,
+    metadataMaxIdleMs: 300_000,
     logger: plainLogger(),
     clock: systemClock,
     random: systemRandom,
@@ -78,6 +81,7 @@ const DURATIONS = [
   'reconnectBackoffMs',
   'reconnectBackoffMaxMs',
   'metadataMaxAgeMs',
+  'metadataMaxIdleMs',
 ] as const
 
 function checkDuration(name: string, durationMs: number | undefined): void {

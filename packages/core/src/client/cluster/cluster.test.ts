@@ -157,7 +157,7 @@ test('what a broker knew longer ago does not win, and a new topic of the same na
     const { leaderId, leaderEpoch } = (await settled(clock, cluster.refresh())).partition('a', 0) ?? {}
     return [leaderId, leaderEpoch]
   }
-  cluster.want(['a'])
+  cluster.use(['a'])
   t.deepEqual(await leader(), [1, 5])
   view = metadata({ topics: { a: { id: ids[0], leaders: [[2, 4]] } } })
   t.deepEqual(await leader(), [1, 5])
@@ -221,14 +221,35 @@ test('an error in the answer is no view', async (t) => {
   cluster.close()
 })
 
-test('topics that nobody wants any more are not asked for', async (t) => {
-  const { clock, broker, cluster } = await scripted(() => metadata({}), { retryBackoffMs: 0 })
-  cluster.want(['a', 'b'])
-  cluster.unwant(['a'])
-  await settled(clock, cluster.refresh())
-  t.deepEqual(broker.seen.at(-1)?.body.topics.length, 1)
-  cluster.wantAll()
-  await settled(clock, cluster.refresh())
+test('a topic is asked for while somebody follows it, and for a time after it was used', async (t) => {
+  const { clock, broker, cluster } = await scripted(() => metadata({}), {
+    retryBackoffMs: 0,
+    metadataMaxIdleMs: 60_000,
+  })
+  const asked = async () => {
+    await settled(clock, cluster.refresh())
+    return broker.seen.at(-1)?.body.topics.map(({ name }: { name: string }) => name)
+  }
+  let topics = ['a', 'b']
+  const unfollow = cluster.follow(() => topics)
+  cluster.use(['c'])
+  t.deepEqual(await asked(), ['c', 'a', 'b'])
+  topics = ['b']
+  await passing(clock, 59_999)
+  t.deepEqual(await asked(), ['c', 'b'])
+  await passing(clock, 1)
+  t.deepEqual(await asked(), ['b'])
+  unfollow()
+  t.deepEqual(await asked(), [])
+  cluster.close()
+})
+
+test('a view of all topics is not one that was asked for before somebody followed all', async (t) => {
+  const { clock, broker, cluster } = await scripted(() => metadata({}), { retryBackoffMs: 10_000 })
+  const first = cluster.refresh()
+  await quiet(clock)
+  cluster.follow(() => 'all')
+  await settled(clock, Promise.all([first, cluster.viewOfAll()]))
   t.is(broker.seen.at(-1)?.body.topics, null)
   t.false(broker.seen.at(-1)?.body.allowAutoTopicCreation)
   cluster.close()

@@ -15,6 +15,7 @@ import { Backoff } from '../pause.ts'
 import { retrying } from '../retrying.ts'
 import type { ClusterView } from './cluster-view.ts'
 import { firstConnected } from './first-connected.ts'
+import type { Followed } from './interests.ts'
 import { type Lane, Links } from './links.ts'
 import { ViewKeeper } from './view-keeper.ts'
 
@@ -62,23 +63,24 @@ export class Cluster {
     return this.#closing.signal.aborted
   }
 
-  /** Keeps the view up to date for these topics too. */
-  want(topics: Iterable<string>): void {
-    this.#keeper.want(topics)
+  /** Keeps the view up to date for the topics that this says with each new view, until what is given back is called. */
+  follow(followed: Followed): () => void {
+    return this.#keeper.follow(followed)
   }
 
-  /** These topics may be missing in the next view. */
-  unwant(topics: Iterable<string>): void {
-    this.#keeper.unwant(topics)
-  }
-
-  wantAll(): void {
-    this.#keeper.wantAll()
+  /** These topics are used now: the next views have them too, until they are not used for `metadataMaxIdleMs`. */
+  use(topics: Iterable<string>): void {
+    this.#keeper.use(topics)
   }
 
   /** The view, which is asked for again where it does not know the topic; then it says why not in `problems`. */
   viewOf(topic: string): Promise<ClusterView> {
     return this.#keeper.viewOf(topic)
+  }
+
+  /** A new view of all topics, for whoever follows all. */
+  viewOfAll(): Promise<ClusterView> {
+    return this.#keeper.viewOfAll()
   }
 
   /** Asks for a new view, after a pause where that was done just now. Who asks while it is under way shares the answer. */

@@ -12,6 +12,7 @@ import type { BrokerAddress } from '../connection/broker-link.ts'
 import { brokerError, ClosedError } from '../errors.ts'
 import { pause } from '../pause.ts'
 import { ClusterView } from './cluster-view.ts'
+import { type Followed, Interests } from './interests.ts'
 
 export interface ViewKeeperOptions {
   readonly settings: ClientSettings
@@ -25,10 +26,10 @@ export interface ViewKeeperOptions {
 
 export class ViewKeeper {
   readonly #options: ViewKeeperOptions
-  /** Topics whose leaders are kept up to date; all of them, where somebody asked for that. */
-  readonly #wanted = new Set<string>()
-  #wantsAll = false
+  readonly #interests: Interests
   #view = ClusterView.empty
+  /** Whether that was asked for with all topics. */
+  #seesAll = false
   #viewedMs = Number.NEGATIVE_INFINITY
   /** Before this moment of the clock's `elapsedMs` nobody is asked again. */
   #nextMs = 0
@@ -38,6 +39,7 @@ export class ViewKeeper {
 
   constructor(options: ViewKeeperOptions) {
     this.#options = options
+    this.#interests = new Interests(options.settings)
   }
 
   get view(): ClusterView {
@@ -48,30 +50,27 @@ export class ViewKeeper {
     return this.#nowMs - this.#viewedMs
   }
 
-  want(topics: Iterable<string>): void {
-    for (const topic of topics) {
-      if (this.#wanted.has(topic)) continue
-      this.#wanted.add(topic)
-      this.#nextMs = 0 // that nobody asked lately does not hold for this one
-    }
+  follow(followed: Followed): () => void {
+    return this.#interests.follow(followed)
   }
 
-  unwant(topics: Iterable<string>): void {
-    for (const topic of topics) this.#wanted.delete(topic)
-  }
-
-  wantAll(): void {
-    if (!this.#wantsAll) this.#nextMs = 0
-    this.#wantsAll = true
+  use(topics: Iterable<string>): void {
+    if (this.#interests.use(topics)) this.#nextMs = 0 // that somebody asked just now does not hold for this one
   }
 
   async viewOf(topic: string): Promise<ClusterView> {
-    this.want([topic])
+    this.use([topic])
     if (this.#view.topics.has(topic)) return this.#view
     const view = await this.refresh()
     if (view.topics.has(topic) || view.problems.has(topic)) return view
     // What was under way had been asked for before the topic was wanted.
     return await this.refresh()
+  }
+
+  async viewOfAll(): Promise<ClusterView> {
+    if (!this.#seesAll) this.#nextMs = 0
+    const view = await this.refresh()
+    return this.#seesAll ? view : await this.refresh()
   }
 
   async refresh(): Promise<ClusterView> {
@@ -101,10 +100,12 @@ export class ViewKeeper {
     let againMs = retryBackoffMaxMs
     try {
       this.#nextMs = Number.POSITIVE_INFINITY // until there is an answer, unless another topic is wanted meanwhile
-      const topics = this.#wantsAll ? null : Array.from(this.#wanted, (name) => ({ name }))
+      const current = this.#interests.current()
+      const topics = current === 'all' ? null : Array.from(current, (name) => ({ name }))
       const answer = await ask({ topics, allowAutoTopicCreation: createsTopics })
       if (answer.errorCode !== errors.NONE.code) throw brokerError(answer.errorCode, { place: PLACE })
       this.#view = this.#view.after(answer)
+      this.#seesAll = topics === null
       this.#viewedMs = this.#nowMs
       againMs = metadataMaxAgeMs
       onView(this.#view)

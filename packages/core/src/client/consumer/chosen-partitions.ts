@@ -25,6 +25,7 @@ export class ChosenPartitions implements PartitionSource {
   readonly #counts = new Map<string, number>()
   #reader: PartitionReader | undefined
   #seen: ClusterView | undefined
+  #unfollow = () => {}
 
   constructor(cluster: Cluster, choice: Choice) {
     this.#cluster = cluster
@@ -33,6 +34,7 @@ export class ChosenPartitions implements PartitionSource {
 
   start(reader: PartitionReader): void {
     this.#reader = reader
+    this.#unfollow = this.#cluster.follow(() => this.#choice.topics)
     const { partitions, topics } = this.#choice
     if (partitions.length > 0) reader.assign(partitions)
     for (const topic of topics) void this.#find(topic)
@@ -51,7 +53,9 @@ export class ChosenPartitions implements PartitionSource {
 
   waits(): void {}
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#unfollow()
+  }
 
   /** Waits for a topic that is not there yet. */
   async #find(topic: string): Promise<void> {

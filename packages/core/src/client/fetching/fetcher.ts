@@ -28,6 +28,7 @@ export class Fetcher {
   readonly #ready = new Set<FetchPartition>()
   readonly #owner: PartitionOwner
   readonly #loop: FetchLoop
+  readonly #unfollow: () => void
   #wake: (() => void) | null = null
   #failure: ClientError | null = null
   #isClosed = false
@@ -37,6 +38,7 @@ export class Fetcher {
     this.#settings = fetchSettings(options)
     const failed = (problem: unknown) => this.#failed(problem)
     this.#loop = new FetchLoop({ cluster, settings: this.#settings, partitions: this.#partitions, failed })
+    this.#unfollow = cluster.follow(() => Array.from(this.#partitions.values(), ({ topic }) => topic))
     this.#owner = {
       released: (partition, bytesBefore) => this.#loop.released(partition, bytesBefore),
       ready: (partition) => {
@@ -55,7 +57,7 @@ export class Fetcher {
   assign(starts: readonly PartitionStart[]): void {
     if (this.#isClosed) throw new ClosedError('the fetcher is closed')
     const { retryBackoffMs: firstMs, retryBackoffMaxMs: maxMs, random } = this.#cluster.settings
-    this.#cluster.want(starts.map(({ topic }) => topic))
+    this.#cluster.use(starts.map(({ topic }) => topic))
     for (const { from, ...of } of starts) {
       const name = partitionName(of)
       const known = this.#partitions.get(name)
@@ -161,6 +163,7 @@ export class Fetcher {
     this.#isClosed = true
     for (const one of this.#partitions.values()) this.#forget(one)
     this.#partitions.clear()
+    this.#unfollow()
     this.#wake?.()
     await this.#loop.close(timeoutMs)
   }

@@ -91,7 +91,7 @@ async function askLeader(question: LeaderQuestion, found: Map<string, FoundOffse
 
 /** A view that knows all the topics; one that came earlier may do. */
 async function viewOf(cluster: Cluster, queries: readonly OffsetQuery[]): Promise<ClusterView> {
-  cluster.want(queries.map(({ topic }) => topic))
+  cluster.use(queries.map(({ topic }) => topic))
   const isKnown = queries.every((query) => !(leaderOf(cluster.view, query) instanceof ClientError))
   return isKnown ? cluster.view : await cluster.refresh()
 }

@@ -29,7 +29,6 @@ export interface ConsumerDutiesParts {
 export class ConsumerDuties implements MemberDuties {
   readonly #parts: ConsumerDutiesParts
   readonly #isCooperative: boolean
-  #subscribed: readonly string[] = []
 
   constructor(parts: ConsumerDutiesParts) {
     const { assignors, groupId } = parts
@@ -45,7 +44,6 @@ export class ConsumerDuties implements MemberDuties {
   async offer(): Promise<readonly OfferedProtocol[]> {
     const { topics: watch, assignors, assigned, rack, identity } = this.#parts
     const topics = await watch.subscribed()
-    this.#subscribed = topics
     const { generationId: generation } = identity()
     const owned = assigned.all
     return assignors.map((assignor) => {
@@ -55,10 +53,10 @@ export class ConsumerDuties implements MemberDuties {
   }
 
   async prepare(): Promise<void> {
-    const { assigned, commitProgress } = this.#parts
+    const { assigned, commitProgress, topics } = this.#parts
     await commitProgress()
-    // Cooperative, what is to go is known only afterwards.
-    if (!this.#isCooperative) await assigned.revoke(assigned.all)
+    // Cooperative, what else is to go is known only afterwards.
+    await assigned.revoke(this.#isCooperative ? assigned.all.filter(({ topic }) => !topics.fits(topic)) : assigned.all)
   }
 
   async lost(): Promise<void> {
@@ -88,7 +86,9 @@ export class ConsumerDuties implements MemberDuties {
     const { assigned, topics: watch, rejoin, onAssigned } = this.#parts
     if (!generation.isLeader) watch.notLeader()
     const share = decodeAssignment(bytes)
-    const unwanted = share.partitions.find(({ topic }) => !this.#wants(topic))
+    // A pattern's topics may have been seen by the leader before they were by this member; and what was subscribed to
+    // when it joined may not be any longer.
+    const unwanted = share.partitions.find(({ topic }) => !watch.fits(topic))
     if (unwanted !== undefined) return rejoin(`topic ${unwanted.topic} was assigned and is not subscribed to`)
     const gone = assigned.missingFrom(share.partitions)
     if (gone.length > 0) {
@@ -102,11 +102,6 @@ export class ConsumerDuties implements MemberDuties {
 
   failed(problem: Error): void {
     this.#parts.onFailed(problem)
-  }
-
-  /** A pattern's topics may have been seen by the leader before they were by this member. */
-  #wants(topic: string): boolean {
-    return this.#subscribed.includes(topic) || this.#parts.topics.fits(topic)
   }
 
   #assignor(protocol: string): Assignor {

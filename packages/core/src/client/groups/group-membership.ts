@@ -19,6 +19,7 @@ import {
   OFFSET_TIMEOUT_MS,
 } from './group-options.ts'
 import { type MemberState, Membership } from './membership.ts'
+import { Subscription, type Topics } from './subscription.ts'
 import { TopicWatch } from './topic-watch.ts'
 
 export interface GroupHealth {
@@ -62,9 +63,10 @@ export class GroupMembership {
     this.#settings = settings
     this.#offsetTimeoutMs = options.offsetTimeoutMs ?? OFFSET_TIMEOUT_MS
     this.#assigned = new AssignedPartitions(options.listener)
-    const { topics } = options
+    const subscription = new Subscription(options.topics)
     const rejoin = (reason: string) => this.rejoin(reason)
-    this.#topics = new TopicWatch(cluster, { topics, onChange: rejoin, lookEveryMs: settings.heartbeatIntervalMs })
+    const { heartbeatIntervalMs: lookEveryMs } = settings
+    this.#topics = new TopicWatch(cluster, { subscription, onChange: rejoin, lookEveryMs })
     this.#autoCommit = this.#autoCommitOf(options)
     const duties = new ConsumerDuties({
       groupId,
@@ -119,6 +121,11 @@ export class GroupMembership {
   /** The program waits for records, and owes no sign of life until it polls again. */
   waits(): void {
     this.#member.waits()
+  }
+
+  /** Reads these topics from the next rebalance on, which begins at once, and no others. */
+  subscribe(topics: Topics): void {
+    if (this.#topics.subscribe(new Subscription(topics))) this.rejoin('the program reads other topics')
   }
 
   /** Asks for a rebalance: for assignors whose decision depends on more than topics and members. */

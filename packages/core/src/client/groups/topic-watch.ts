@@ -5,10 +5,10 @@
 import type { Timer } from '../../host/clock.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { ClusterView } from '../cluster/cluster-view.ts'
-import { compareNames } from './assignor.ts'
+import type { Subscription } from './subscription.ts'
 
 export interface TopicWatchOptions {
-  readonly topics: readonly string[] | RegExp
+  readonly subscription: Subscription
   readonly onChange: (reason: string) => void
   /** How often the view that others refresh is looked at, which costs next to nothing. */
   readonly lookEveryMs: number
@@ -17,6 +17,8 @@ export interface TopicWatchOptions {
 export class TopicWatch {
   readonly #cluster: Cluster
   readonly #options: TopicWatchOptions
+  #subscription: Subscription
+  #unfollow = () => {}
   #timer: Timer | undefined
   #seen: ClusterView | undefined
   #refreshedMs = 0
@@ -28,29 +30,33 @@ export class TopicWatch {
   constructor(cluster: Cluster, options: TopicWatchOptions) {
     this.#cluster = cluster
     this.#options = options
+    this.#subscription = options.subscription
+  }
+
+  /** Other topics are read from now on; false where they are the same. */
+  subscribe(subscription: Subscription): boolean {
+    const isNews = !subscription.equals(this.#subscription)
+    this.#subscription = subscription
+    return isNews
   }
 
   /** The topics to join with. */
   async subscribed(): Promise<readonly string[]> {
-    const { topics } = this.#options
-    if (topics instanceof RegExp) {
-      this.#cluster.wantAll()
-      await this.#refresh()
-    } else this.#cluster.want(topics)
-    this.#joined = this.#fitting()
+    const { followed } = this.#subscription
+    if (followed === 'all') await this.#refresh()
+    else this.#cluster.use(followed)
+    this.#joined = this.#subscription.topicsIn(this.#cluster.view)
     return this.#joined
   }
 
   /** Whether a topic is one of those to read. */
   fits(topic: string): boolean {
-    const { topics } = this.#options
-    if (!(topics instanceof RegExp)) return topics.includes(topic)
-    return new RegExp(`^(?:${topics.source})$`, topics.flags.replace(/[gy]/g, '')).test(topic)
+    return this.#subscription.fits(topic)
   }
 
   /** As the leader: the view with these topics in it. */
   async viewOf(topics: readonly string[]): Promise<ClusterView> {
-    this.#cluster.want(topics)
+    this.#cluster.use(topics)
     const { view } = this.#cluster
     if (topics.some((topic) => !view.topics.has(topic))) await this.#refresh()
     return this.#cluster.view
@@ -67,12 +73,19 @@ export class TopicWatch {
 
   start(): void {
     this.#refreshedMs = this.#cluster.settings.clock.elapsedMs()
+    this.#unfollow = this.#cluster.follow(() => this.#followed())
     this.#next()
   }
 
   stop(): void {
     this.#timer?.cancel()
     this.#timer = undefined
+    this.#unfollow()
+  }
+
+  #followed(): Iterable<string> | 'all' {
+    const { followed } = this.#subscription
+    return followed === 'all' ? followed : [...followed, ...(this.#divided?.keys() ?? [])]
   }
 
   #next(): void {
@@ -92,7 +105,7 @@ export class TopicWatch {
   }
 
   async #refresh(): Promise<void> {
-    await this.#cluster.refresh()
+    await (this.#subscription.isPattern ? this.#cluster.viewOfAll() : this.#cluster.refresh())
     this.#refreshedMs = this.#cluster.settings.clock.elapsedMs()
   }
 
@@ -100,21 +113,13 @@ export class TopicWatch {
     const { view } = this.#cluster
     if (this.#timer === undefined || view === this.#seen) return
     this.#seen = view
-    if (this.#fitting().join() !== this.#joined.join()) return this.#options.onChange('other topics fit the pattern')
+    const isOther = this.#subscription.isPattern && this.#subscription.topicsIn(view).join() !== this.#joined.join()
+    if (isOther) return this.#options.onChange('other topics fit the pattern')
     for (const [topic, count] of this.#divided ?? []) {
       const found = countOf(view, topic)
       if (found === count) continue
       return this.#options.onChange(`topic ${topic} has ${found} partitions, and ${count} were divided`)
     }
-  }
-
-  #fitting(): readonly string[] {
-    if (!(this.#options.topics instanceof RegExp)) return this.#options.topics
-    const all = [...this.#cluster.view.topics.values()].filter(({ isInternal }) => !isInternal)
-    return all
-      .map(({ name }) => name)
-      .filter((name) => this.fits(name))
-      .sort(compareNames)
   }
 }
 

@@ -30,6 +30,8 @@ export class PartitionQueue {
   readonly onWire: PendingBatch[] = []
   /** The broker to which those on the wire went. */
   wireNodeId = -1
+  /** When something of it was last to be sent, by the clock's `elapsedMs`. */
+  usedMs = Number.NEGATIVE_INFINITY
   /** A numbered batch was given up: whether the broker has it is not known, or it has not. */
   hasGap = false
   /** The broker misses a batch before the first of these: none of them is there. */

@@ -266,3 +266,29 @@ test('whoever observes by channel sees records, requests and batches', async (t)
   for (const name of names) unsubscribe(name, see)
   for (const name of names) t.true(seen.includes(name), name)
 })
+
+test('a topic that nothing was sent to for a time is asked about no more, and known anew when something is', async (t) => {
+  await using stage = await ProducerStage.open({
+    topics: [
+      { name: 'orders', partitions: 1 },
+      { name: 'returns', partitions: 1 },
+    ],
+  })
+  const producer = stage.producer({ metadataMaxAgeMs: 10_000, metadataMaxIdleMs: 20_000, lingerMs: 0 })
+  const asked = stage.broker.observe(apis.metadata)
+  const topics = () => asked.requests.at(-1)?.body.topics?.map(({ name }) => name)
+  await stage.until(producer.sendAndWait({ topic: 'orders', value: 'one' }))
+  for (let turn = 0; turn < 5; turn += 1) {
+    await stage.until(producer.sendAndWait({ topic: 'returns', value: 'often' }))
+    await stage.pass(10_000)
+  }
+  t.deepEqual(topics(), ['returns'])
+  const { metadata } = await stage
+    .until(
+      Promise.all([1, 2].map((value) => producer.sendAndWait({ topic: 'orders', key: 'a', value: String(value) }))),
+    )
+    .then(([metadata]) => ({ metadata }))
+  t.is(metadata?.offset, 1)
+  t.deepEqual(await stage.values('orders', 0), ['one', '1', '2'])
+  t.deepEqual(topics()?.sort(), ['orders', 'returns'])
+})

@@ -40,6 +40,7 @@ export class RecordIntake {
 
   constructor(parts: IntakeParts) {
     this.#parts = parts
+    parts.cluster.follow(() => this.#inUse())
   }
 
   take(record: ProducerRecord, delivered: Delivered | undefined): void {
@@ -77,13 +78,22 @@ export class RecordIntake {
     this.#unknown.clear()
   }
 
+  /** The topics that the cluster is asked about. */
+  *#inUse(): Generator<string> {
+    const { clock, metadataMaxIdleMs } = this.#parts.cluster.settings
+    const nowMs = clock.elapsedMs()
+    for (const topic of this.#topics.values()) {
+      if (nowMs - topic.usedMs(nowMs) < metadataMaxIdleMs) yield topic.topic
+    }
+  }
+
   #topic(name: string): TopicQueues {
     const known = this.#topics.get(name)
     if (known !== undefined) return known
     if (typeof name !== 'string' || name === '') throw new UsageError(`expected a topic's name, found ${String(name)}`)
     const { settings, ground, cluster } = this.#parts
     const made = new TopicQueues(name, ground, settings)
-    cluster.want([name])
+    cluster.use([name])
     made.see(cluster.view)
     this.#topics.set(name, made)
     return made
@@ -100,6 +110,7 @@ export class RecordIntake {
     topic.parked.push({ record: kept, delivered, parkedMs: settings.clock.elapsedMs(), generation, reservedBytes })
     if (this.#unknown.has(topic)) return
     this.#unknown.add(topic)
+    this.#parts.cluster.use([topic.topic])
     this.#parts.wake()
   }
 

@@ -83,6 +83,7 @@ export class Sender {
     const ready = new Set<BrokerLane>()
     for (const queue of this.#active) {
       nextMs = Math.min(nextMs, this.#expire(queue, nowMs))
+      queue.usedMs = nowMs
       if (queue.isIdle) this.#active.delete(queue)
       const dueMs = this.#dueMs(queue, nowMs)
       if (dueMs === Number.POSITIVE_INFINITY) continue
@@ -134,7 +135,7 @@ export class Sender {
     const view = this.#cluster.view.partition(queue.topic, queue.partition)
     const nodeId = view?.leaderId ?? -1
     if (nodeId < 0 || !this.#cluster.view.brokers.has(nodeId)) {
-      this.#cluster.want([queue.topic])
+      this.#cluster.use([queue.topic])
       this.#parts.metadata.request()
       return undefined
     }

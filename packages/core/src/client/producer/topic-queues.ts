@@ -52,8 +52,18 @@ export class TopicQueues implements PartitionLoad {
     if (view === this.#view) return false
     const isNew = this.#known === undefined
     this.#view = view
-    this.#known = view.topics.get(this.topic) ?? this.#known
+    // A view that was made without asking about it came when it was out of use; what was known then has grown old.
+    const kept = view.problems.has(this.topic) ? this.#known : undefined
+    this.#known = view.topics.get(this.topic) ?? kept
     return isNew && this.#known !== undefined
+  }
+
+  /** When it was last used; now, as long as anything is to be sent. */
+  usedMs(nowMs: number): number {
+    if (this.parked.length > 0) return nowMs
+    let usedMs = Number.NEGATIVE_INFINITY
+    for (const queue of this.#queues.values()) usedMs = Math.max(usedMs, queue.isIdle ? queue.usedMs : nowMs)
+    return usedMs
   }
 
   hasLeader(partition: number): boolean {
