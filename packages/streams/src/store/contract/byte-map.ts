@@ -1,0 +1,30 @@
+/**
+ * The ground that all stores stand on: rows of bytes under keys of bytes, in the unsigned order of the keys. What
+ * kinds of stores there are is a matter of what their keys and values say; where rows lie is this interface's.
+ * Nobody changes a buffer that went in or came out, and no buffer that came out changes by later writes.
+ */
+import type { KeyValueRow, Order, StoreIterator } from './store-iterator.ts'
+
+/** Which rows are wanted. An end that is missing or null is open; `to` belongs to the range, `before` does not. */
+export interface ByteRange {
+  readonly from?: Buffer | null
+  readonly to?: Buffer | null
+  readonly before?: Buffer | null
+  readonly order?: Order
+}
+
+export type ByteRow = KeyValueRow<Buffer, Buffer>
+
+export interface ByteMap {
+  readonly size: number
+  get(key: Buffer): Buffer | null
+  put(key: Buffer, value: Buffer): void
+  delete(key: Buffer): void
+  /**
+   * Rows that were there when the iteration began, with the values that they have when they are reached; those
+   * that have been deleted meanwhile are left out, those that came later are not seen.
+   */
+  range(range: ByteRange): StoreIterator<ByteRow>
+  deleteRange(range: ByteRange): void
+  clear(): void
+}
