@@ -7,7 +7,7 @@ import answers from './java-answers.json' with { type: 'json' }
 import { list } from './list.ts'
 import { bigLong, double, float, integer, long, short } from './number.ts'
 import { boolean, buffer, nothing } from './plain.ts'
-import { deserializeNullable, type Serde, serializeNullable } from './serde.ts'
+import { decoderOf, deserializeNullable, encoderOf, type Serde, serializeNullable } from './serde.ts'
 import { string, uuid } from './text.ts'
 import { sessionWindowed, timeWindowed } from './windowed.ts'
 
@@ -46,6 +46,10 @@ for (const answer of answers.answers as Answer[]) {
     t.is(serializeNullable(serde, wanted)?.toString('hex') ?? null, bytes)
     if (losesSomething(value)) return
     t.deepEqual(deserializeNullable(serde, bytes === null ? null : Buffer.from(bytes, 'hex')), wanted)
+    if (bytes === null) return
+    t.is(Buffer.from(encoderOf(serde)(wanted)).toString('hex'), bytes)
+    const amongOthers = Buffer.from(`ffff${bytes}ffff`, 'hex')
+    t.deepEqual(decoderOf(serde)(amongOthers, 2, amongOthers.length - 2), wanted)
   })
 }
 

@@ -8,8 +8,17 @@ import { inspect } from 'node:util'
 const shownCharsMax = 80
 const shownBytesMax = 16
 
-/** What was wrong: the value or its bytes are of another kind, too large or small, or of the wrong length. */
-export type SerializationErrorCode = 'WRONG_TYPE' | 'OUT_OF_RANGE' | 'WRONG_LENGTH' | 'MALFORMED'
+/**
+ * What was wrong: the value or its bytes are of another kind, too large or small, of the wrong length, not what
+ * they should be, or refused by the schema; or the schema cannot be asked, because it takes its time.
+ */
+export type SerializationErrorCode =
+  | 'WRONG_TYPE'
+  | 'OUT_OF_RANGE'
+  | 'WRONG_LENGTH'
+  | 'MALFORMED'
+  | 'INVALID'
+  | 'ASYNCHRONOUS_SCHEMA'
 
 export class SerializationError extends Error {
   override readonly name = 'SerializationError'
@@ -44,9 +53,8 @@ export function showBytes(bytes: Buffer): string {
   return bytes.length === 0 ? 'no bytes' : `${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'} (${hex}${rest})`
 }
 
-/** Refuses bytes of another length than the serde's. */
-export function requireLength(serde: string, bytes: Buffer, length: number): void {
-  if (bytes.length === length) return
+/** The error for bytes of another length than the serde's values have. */
+export function wrongLength(serde: string, found: Buffer, length: number): SerializationError {
   const expected = `${length} ${length === 1 ? 'byte' : 'bytes'}`
-  throw new SerializationError('WRONG_LENGTH', { serde, expected, found: showBytes(bytes) })
+  return new SerializationError('WRONG_LENGTH', { serde, expected, found: showBytes(found) })
 }

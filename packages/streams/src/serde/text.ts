@@ -12,30 +12,37 @@ const uuidExpected = 'a UUID of 36 characters such as 123e4567-e89b-12d3-a456-42
 
 /** Strings, as UTF-8. */
 export const string: Serde<string> = {
-  serialize(value) {
-    if (typeof value !== 'string') {
-      throw new SerializationError('WRONG_TYPE', { serde: 'string', expected: 'a string', found: showValue(value) })
-    }
-    const bytes = Buffer.from(value, 'utf8')
-    const isAscii = bytes.length === value.length
-    return isAscii || value.isWellFormed() ? bytes : Buffer.from(value.replace(loneSurrogates, '?'), 'utf8')
-  },
-  deserialize(bytes) {
-    return bytes.toString('utf8')
-  },
+  serialize: (value) => Buffer.from(repaired(value), 'utf8'),
+  deserialize: (bytes) => bytes.toString('utf8'),
+  encode: (value) => repaired(value),
+  decode: (bytes, start, end) => bytes.toString('utf8', start, end),
 }
 
 /** UUIDs as text in lower case, which is how Java writes them; upper case is accepted and lowered. */
 export const uuid: Serde<string> = {
-  serialize(value) {
-    const text = typeof value === 'string' ? value.toLowerCase() : ''
-    if (uuidForm.test(text)) return Buffer.from(text, 'latin1')
-    const code = typeof value === 'string' ? 'MALFORMED' : 'WRONG_TYPE'
-    throw new SerializationError(code, { serde: 'uuid', expected: uuidExpected, found: showValue(value) })
-  },
-  deserialize(bytes) {
-    const text = bytes.toString('latin1').toLowerCase()
-    if (uuidForm.test(text)) return text
-    throw new SerializationError('MALFORMED', { serde: 'uuid', expected: uuidExpected, found: showBytes(bytes) })
-  },
+  serialize: (value) => Buffer.from(uuidText(value), 'latin1'),
+  deserialize: (bytes) => readUuid(bytes, 0, bytes.length),
+  encode: (value) => uuidText(value),
+  decode: (bytes, start, end) => readUuid(bytes, start, end),
+}
+
+function repaired(value: string): string {
+  if (typeof value !== 'string') {
+    throw new SerializationError('WRONG_TYPE', { serde: 'string', expected: 'a string', found: showValue(value) })
+  }
+  return value.isWellFormed() ? value : value.replace(loneSurrogates, '?')
+}
+
+function uuidText(value: string): string {
+  const text = typeof value === 'string' ? value.toLowerCase() : ''
+  if (uuidForm.test(text)) return text
+  const code = typeof value === 'string' ? 'MALFORMED' : 'WRONG_TYPE'
+  throw new SerializationError(code, { serde: 'uuid', expected: uuidExpected, found: showValue(value) })
+}
+
+function readUuid(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('latin1', start, end).toLowerCase()
+  if (uuidForm.test(text)) return text
+  const found = showBytes(bytes.subarray(start, end))
+  throw new SerializationError('MALFORMED', { serde: 'uuid', expected: uuidExpected, found })
 }

@@ -6,14 +6,13 @@
  *   key | end | start            sessions, in topics, stores and changelogs
  * A time is 8 bytes, and not negative. Infinity, the end of unlimited windows, is Java's Long.MAX_VALUE.
  */
+import { readInt64, writeInt64 } from './int64.ts'
 import { SerializationError, showValue } from './serialization-error.ts'
 
 export const timeBytes = 8
 export const sequenceBytes = 4
 
-const twoTo32 = 2 ** 32
-const endOfTimeHigh = 0x7fffffff
-const endOfTimeLow = 0xffffffff
+const endOfTime = 2n ** 63n - 1n
 
 /** A key and the start of its window, as topics have them. */
 export function windowKeyBytes(key: Uint8Array, startMs: number): Buffer {
@@ -42,26 +41,22 @@ export function sessionKeyBytes(key: Uint8Array, session: { startMs: number; end
 }
 
 /** @throws SerializationError if it is no time of a window */
-export function writeTime(bytes: Buffer, ms: number, at: number): void {
+function writeTime(bytes: Buffer, ms: number, at: number): void {
   if (ms === Number.POSITIVE_INFINITY) {
-    bytes.writeInt32BE(endOfTimeHigh, at)
-    bytes.writeUInt32BE(endOfTimeLow, at + 4)
+    bytes.writeBigInt64BE(endOfTime, at)
     return
   }
   if (!Number.isSafeInteger(ms) || ms < 0) throw notATime(showValue(ms))
-  const high = Math.floor(ms / twoTo32)
-  bytes.writeInt32BE(high, at)
-  bytes.writeUInt32BE(ms - high * twoTo32, at + 4)
+  writeInt64(bytes, ms, at)
 }
 
 /** @throws SerializationError if there is no time of a window */
 export function readTime(bytes: Buffer, at: number): number {
-  const high = bytes.readInt32BE(at)
-  const low = bytes.readUInt32BE(at + 4)
-  const ms = high * twoTo32 + low
-  if (high >= 0 && Number.isSafeInteger(ms)) return ms
-  if (high === endOfTimeHigh && low === endOfTimeLow) return Number.POSITIVE_INFINITY
-  throw notATime(String(bytes.readBigInt64BE(at)))
+  const ms = readInt64(bytes, at)
+  if (Number.isSafeInteger(ms) && ms >= 0) return ms
+  const exactly = bytes.readBigInt64BE(at)
+  if (exactly === endOfTime) return Number.POSITIVE_INFINITY
+  throw notATime(String(exactly))
 }
 
 function notATime(found: string): SerializationError {

@@ -5,7 +5,7 @@
  */
 import type { Windowed } from '../record/windowed.ts'
 import { type Duration, durationMs } from '../time/duration.ts'
-import type { Serde } from './serde.ts'
+import { type Decoder, decoderOf, type Serde } from './serde.ts'
 import { SerializationError, showBytes, showValue } from './serialization-error.ts'
 import {
   readTime,
@@ -42,47 +42,60 @@ export function timeWindowed<K>(
   { changelog = false }: TimeWindowedOptions = {},
 ): WindowedSerde<K> {
   const sizeMs = durationMs(size, 'window size', { minMs: 1, mayBeEndless: true })
-  const suffixBytes = changelog ? timeBytes + sequenceBytes : timeBytes
-  return {
-    inner,
+  const layout = { name: 'timeWindowed', suffixBytes: changelog ? timeBytes + sequenceBytes : timeBytes }
+  const decodeKey = decoderOf(inner)
+  return windowedSerde(inner, layout, {
     serialize(value) {
       requireWindowed('timeWindowed', value)
       const key = inner.serialize(value.key)
       const { startMs } = value.window
       return changelog ? windowStoreKeyBytes(key, startMs, 0) : windowKeyBytes(key, startMs)
     },
-    deserialize(bytes) {
-      const keyLength = lengthBefore('timeWindowed', bytes, suffixBytes)
-      const startMs = readTime(bytes, keyLength)
-      return { key: inner.deserialize(bytes.subarray(0, keyLength)), window: { startMs, endMs: startMs + sizeMs } }
+    decode(bytes, start, end) {
+      const keyEnd = endOfKey(layout, bytes, { start, end })
+      const startMs = readTime(bytes, keyEnd)
+      return { key: decodeKey(bytes, start, keyEnd), window: { startMs, endMs: startMs + sizeMs } }
     },
-    partitionBytes: (bytes) => bytes.subarray(0, lengthBefore('timeWindowed', bytes, suffixBytes)),
-  }
+  })
 }
 
 /** Keys of sessions, of which the bytes hold end and start. */
 export function sessionWindowed<K>(inner: Serde<K>): WindowedSerde<K> {
-  return {
-    inner,
+  const layout = { name: 'sessionWindowed', suffixBytes: 2 * timeBytes }
+  const decodeKey = decoderOf(inner)
+  return windowedSerde(inner, layout, {
     serialize(value) {
       requireWindowed('sessionWindowed', value)
       return sessionKeyBytes(inner.serialize(value.key), value.window)
     },
-    deserialize(bytes) {
-      const keyLength = lengthBefore('sessionWindowed', bytes, 2 * timeBytes)
-      const endMs = readTime(bytes, keyLength)
-      const startMs = readTime(bytes, keyLength + timeBytes)
-      if (startMs > endMs) {
-        const expected = 'a session that ends when it starts or later'
-        throw new SerializationError('OUT_OF_RANGE', {
-          serde: 'sessionWindowed',
-          expected,
-          found: `${startMs} to ${endMs}`,
-        })
-      }
-      return { key: inner.deserialize(bytes.subarray(0, keyLength)), window: { startMs, endMs } }
+    decode(bytes, start, end) {
+      const keyEnd = endOfKey(layout, bytes, { start, end })
+      const endMs = readTime(bytes, keyEnd)
+      const startMs = readTime(bytes, keyEnd + timeBytes)
+      if (startMs > endMs) throw endsTooEarly(startMs, endMs)
+      return { key: decodeKey(bytes, start, keyEnd), window: { startMs, endMs } }
     },
-    partitionBytes: (bytes) => bytes.subarray(0, lengthBefore('sessionWindowed', bytes, 2 * timeBytes)),
+  })
+}
+
+interface Layout {
+  readonly name: string
+  /** What follows the key. */
+  readonly suffixBytes: number
+}
+
+/** What both kinds have in common. */
+function windowedSerde<K>(
+  inner: Serde<K>,
+  layout: Layout,
+  { serialize, decode }: { serialize: (value: Windowed<K>) => Buffer; decode: Decoder<Windowed<K>> },
+): WindowedSerde<K> {
+  return {
+    inner,
+    serialize,
+    deserialize: (bytes) => decode(bytes, 0, bytes.length),
+    decode,
+    partitionBytes: (bytes) => bytes.subarray(0, endOfKey(layout, bytes, { start: 0, end: bytes.length })),
   }
 }
 
@@ -92,9 +105,16 @@ function requireWindowed(serde: string, value: Windowed<unknown>): void {
   throw new SerializationError('WRONG_TYPE', { serde, expected, found: showValue(value) })
 }
 
-/** The length of the key before the window. */
-function lengthBefore(serde: string, bytes: Buffer, suffixBytes: number): number {
-  if (bytes.length >= suffixBytes) return bytes.length - suffixBytes
+/** Where the key ends and the window begins. */
+function endOfKey({ name, suffixBytes }: Layout, bytes: Buffer, span: { start: number; end: number }): number {
+  const keyEnd = span.end - suffixBytes
+  if (keyEnd >= span.start) return keyEnd
   const expected = `a key and ${suffixBytes} bytes of its window`
-  throw new SerializationError('WRONG_LENGTH', { serde, expected, found: showBytes(bytes) })
+  const found = showBytes(bytes.subarray(span.start, span.end))
+  throw new SerializationError('WRONG_LENGTH', { serde: name, expected, found })
+}
+
+function endsTooEarly(startMs: number, endMs: number): SerializationError {
+  const expected = 'a session that ends when it starts or later'
+  return new SerializationError('OUT_OF_RANGE', { serde: 'sessionWindowed', expected, found: `${startMs} to ${endMs}` })
 }
