@@ -11,6 +11,10 @@ import { type Connection, SocketError } from './sockets.ts'
 import { testAuthority, testClient, testServer } from './test-certificates.contract.ts'
 
 socketsContract(test, 'TCP', () => systemSockets)
+socketsContract(test, 'TCP whose reads are lent', () => ({
+  ...systemSockets,
+  connect: (options) => systemSockets.connect({ ...options, lendsReads: true }),
+}))
 
 test('a connection that is reset is told with its error', async (t) => {
   const server = net.createServer((socket) => socket.once('data', () => socket.resetAndDestroy()))

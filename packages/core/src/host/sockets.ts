@@ -44,6 +44,11 @@ export interface ConnectOptions extends Address {
   readonly signal?: AbortSignal
   /** Whether what is sent is encrypted; `true` trusts what Node trusts. Default: false. */
   readonly tls?: boolean | TlsOptions
+  /**
+   * Whether bytes that come may be lent: then they are good until `onData` returns, and who wants them longer copies
+   * them. Memory that is used again costs the garbage collector nothing. Default: false.
+   */
+  readonly lendsReads?: boolean
 }
 
 /** Whom to trust, and who one is oneself: certificates and keys are PEM. */

@@ -48,6 +48,22 @@ test('a frame that lies whole in a piece is a view of it', (t) => {
   t.is(second?.buffer, piece.buffer)
 })
 
+test('where frames are not given back, a piece may be used again, and a frame has memory of just its size', (t) => {
+  const frames: Buffer[] = []
+  const splitter = new FrameSplitter(1_000_000, (frame) => frames.push(frame), null)
+  const large = Buffer.alloc(300_000, 'x')
+  const all = framed(Buffer.from('abc'), large)
+  const piece = Buffer.alloc(100_000)
+  for (let at = 0; at < all.length; at += piece.length) {
+    const size = all.copy(piece, 0, at, at + piece.length)
+    splitter.push(piece.subarray(0, size))
+    piece.fill(0)
+  }
+  t.is(String(frames[0]), 'abc')
+  t.deepEqual(frames[1], large)
+  t.is(frames[1]?.buffer.byteLength, large.length)
+})
+
 test('a large frame is put together without copying it again and again', (t) => {
   const body = Buffer.alloc(20_000_000, 'kafka')
   const stream = framed(body)

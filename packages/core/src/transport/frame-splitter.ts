@@ -1,7 +1,8 @@
 /**
  * Cuts a stream of bytes, which comes in pieces cut anywhere, into frames. A frame that lies whole in a piece
  * is a view of it; one that does not is put together in a buffer of its own, which grows with what has really
- * come: a size that a peer merely claims costs next to nothing.
+ * come: a size that a peer merely claims costs next to nothing. Where nobody gives frames back, each has memory of
+ * just its size, and none is a view: whoever reads the pieces may use theirs again.
  */
 import { DecodeError } from '../bytes/errors.ts'
 import { FrameMemory } from './frame-memory.ts'
@@ -17,7 +18,8 @@ const FIRST_BYTES = 64 * 1024
 export class FrameSplitter {
   readonly #frameBytesMax: number
   readonly #onFrame: (frame: Buffer) => void
-  readonly #memory: FrameMemory
+  /** Null where frames are not given back. */
+  readonly #memory: FrameMemory | null
   /** The size of the frame that is being put together, as far as it has come. */
   readonly #size = Buffer.alloc(SIZE_BYTES)
   #sizeFilled = 0
@@ -26,7 +28,7 @@ export class FrameSplitter {
   #frameBytes = 0
   #filled = 0
 
-  constructor(frameBytesMax: number, onFrame: (frame: Buffer) => void, memory = new FrameMemory()) {
+  constructor(frameBytesMax: number, onFrame: (frame: Buffer) => void, memory: FrameMemory | null = new FrameMemory()) {
     this.#frameBytesMax = frameBytesMax
     this.#onFrame = onFrame
     this.#memory = memory
@@ -54,12 +56,13 @@ export class FrameSplitter {
   /** Begins a frame behind its size; where all of it has come, it is a view. */
   #open(size: number, piece: Buffer, at: number): number {
     if (piece.length - at >= size) {
-      this.#onFrame(piece.subarray(at, at + size))
+      const frame = piece.subarray(at, at + size)
+      this.#onFrame(this.#memory === null ? Buffer.from(frame) : frame)
       return at + size
     }
     this.#frameBytes = size
     this.#filled = 0
-    this.#frame = this.#memory.reuse(size) ?? this.#memory.take(Math.min(size, FIRST_BYTES))
+    this.#frame = this.#begin(size, piece.length - at)
     return at
   }
 
@@ -85,11 +88,21 @@ export class FrameSplitter {
   }
 
   #grow(frame: Buffer, filled: number): Buffer {
-    const grown = this.#memory.take(Math.min(this.#frameBytes, filled * TRUST_FACTOR))
+    const grown = this.#take(Math.min(this.#frameBytes, filled * TRUST_FACTOR))
     frame.copy(grown, 0, 0, this.#filled)
-    this.#memory.giveBack(frame)
+    this.#memory?.giveBack(frame)
     this.#frame = grown
     return grown
+  }
+
+  /** What has come is worth more trust only where the small beginning could not be used again. */
+  #begin(size: number, cameBytes: number): Buffer {
+    if (this.#memory !== null) return this.#memory.reuse(size) ?? this.#memory.take(Math.min(size, FIRST_BYTES))
+    return this.#take(Math.min(size, Math.max(FIRST_BYTES, cameBytes * TRUST_FACTOR)))
+  }
+
+  #take(size: number): Buffer {
+    return this.#memory?.take(size) ?? Buffer.allocUnsafeSlow(size)
   }
 
   #checked(size: number): number {

@@ -52,7 +52,7 @@ export class BrokerConnection {
     this.#outbox = new Outbox(setup.broker, { pauseMaxMs: setup.requestTimeoutMs })
     this.#usedMs = this.#nowMs
     this.#timer = new LazyTimer(setup.clock, () => this.#look())
-    this.#splitter = new FrameSplitter(FRAME_BYTES_MAX, (frame) => this.#answered(frame))
+    this.#splitter = new FrameSplitter(FRAME_BYTES_MAX, (frame) => this.#answered(frame), null)
     setup.connection.start({
       onData: (bytes) => this.#read(bytes),
       onDrain: () => {},

@@ -116,7 +116,7 @@ export class BrokerLink {
     this.#closing.signal.addEventListener('abort', giveUp, { once: true })
     try {
       const { host, port } = this.address
-      const socket = await sockets.connect({ host, port, tls, signal: attempt.signal })
+      const socket = await sockets.connect({ host, port, tls, lendsReads: true, signal: attempt.signal })
       return await this.#greet(socket, attempt.signal)
     } catch (cause) {
       if (attempt.signal.aborted) throw attempt.signal.reason
