@@ -41,7 +41,7 @@ export function sessionKeyBytes(key: Uint8Array, session: { startMs: number; end
 }
 
 /** @throws SerializationError if it is no time of a window */
-function writeTime(bytes: Buffer, ms: number, at: number): void {
+export function writeTime(bytes: Buffer, ms: number, at: number): void {
   if (ms === Number.POSITIVE_INFINITY) {
     bytes.writeBigInt64BE(endOfTime, at)
     return
