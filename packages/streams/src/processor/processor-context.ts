@@ -1,0 +1,58 @@
+/**
+ * What a processor may ask of the task that it runs in: where its record came from, what time it is, its stores;
+ * and what it may tell it: records for its children, punctuations, the wish for a commit.
+ */
+import type { StreamRecord } from '../record/stream-record.ts'
+import type { StateStore } from '../store/contract/state-store.ts'
+import type { Duration } from '../time/duration.ts'
+import type { FixedKeyRecord } from './processor.ts'
+
+/** Where the record that is being processed was read; in a punctuation the topic is null, the rest -1. */
+export interface RecordMetadata {
+  readonly topic: string | null
+  readonly partition: number
+  readonly offset: number
+}
+
+/** 'stream-time' goes on with the timestamps of records, 'wall-clock-time' by itself. */
+export type PunctuationType = 'stream-time' | 'wall-clock-time'
+
+export interface PunctuationOptions {
+  readonly every: Duration
+  readonly type: PunctuationType
+  /** The grid of firings has a line here; without it stream time's begins at 0, wall clock's at registration. */
+  readonly startMs?: number
+}
+
+/** Called with the time for which it is due. */
+export type Punctuator = (timestamp: number) => void
+
+export interface Cancellable {
+  cancel(): void
+}
+
+interface TaskView {
+  readonly applicationId: string
+  /** `<sub-topology>_<partition>`. */
+  readonly taskId: string
+  readonly recordMetadata: RecordMetadata
+  /** The largest timestamp that the task has seen; -1 before the first record. */
+  readonly currentStreamTimeMs: number
+  readonly currentSystemTimeMs: number
+  /** @throws TopologyError if the processor is not connected to a store of this name */
+  getStateStore<Store extends StateStore>(name: string): Store
+  schedule(options: PunctuationOptions, punctuator: Punctuator): Cancellable
+  /** Asks for a commit soon; it has not happened when this returns. */
+  commit(): void
+  /** Counts a record that the processor drops on purpose. */
+  dropped(reason: string): void
+}
+
+export interface ProcessorContext<KOut, VOut> extends TaskView {
+  /** To all children in the order in which they were added, or to the one that is named. */
+  forward(record: StreamRecord<KOut, VOut>, child?: string): void
+}
+
+export interface FixedKeyProcessorContext<K, VOut> extends TaskView {
+  forward(record: FixedKeyRecord<K, VOut>, child?: string): void
+}

@@ -1,0 +1,161 @@
+/**
+ * A node of a running topology: a processor, its children, and the context by which it speaks to its task.
+ * A record goes depth first through the children, by plain calls; the task's record context follows the timestamp
+ * and headers that were forwarded, and is put back on the way up.
+ */
+import { contextWithoutRecord, type RecordContext } from '../record/record-context.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
+import type { StateStore } from '../store/contract/state-store.ts'
+import { ProcessingError } from './processing-error.ts'
+import type { Processor } from './processor.ts'
+import type {
+  Cancellable,
+  ProcessorContext,
+  PunctuationOptions,
+  Punctuator,
+  RecordMetadata,
+} from './processor-context.ts'
+import type { Parent, Receiver } from './receiver.ts'
+import { schedulePunctuation } from './schedule.ts'
+import { StoreAccessError } from './store-access-error.ts'
+import type { TaskState } from './task-state.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: the types of a topology's nodes are checked where it is written, not where it runs
+type AnyRecord = StreamRecord<any, any>
+
+export interface ProcessorNodeOptions {
+  readonly name: string
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly processor: Processor<any, any, any, any>
+  /** The stores that it is connected to. */
+  readonly stores: ReadonlySet<string>
+  readonly state: TaskState
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export class ProcessorNode implements Receiver, Parent, ProcessorContext<any, any> {
+  readonly name: string
+  readonly #processor: ProcessorNodeOptions['processor']
+  readonly #stores: ReadonlySet<string>
+  readonly #state: TaskState
+  readonly #children: Receiver[] = []
+
+  constructor({ name, processor, stores, state }: ProcessorNodeOptions) {
+    this.name = name
+    this.#processor = processor
+    this.#stores = stores
+    this.#state = state
+  }
+
+  addChild(child: Receiver): void {
+    this.#children.push(child)
+  }
+
+  init(): void {
+    this.#processor.init?.(this)
+  }
+
+  process(record: AnyRecord): void {
+    try {
+      this.#processor.process(record)
+    } catch (cause) {
+      this.#failed(record, cause)
+    }
+  }
+
+  close(): void {
+    this.#processor.close?.()
+  }
+
+  forward(record: AnyRecord, child?: string): void {
+    const state = this.#state
+    const outer = state.recordContext
+    if (record.timestamp === outer.timestamp && record.headers === outer.headers) {
+      this.#deliver(record, child)
+      return
+    }
+    state.recordContext = derivedContext(outer, record)
+    try {
+      this.#deliver(record, child)
+    } finally {
+      state.recordContext = outer
+    }
+  }
+
+  get applicationId(): string {
+    return this.#state.applicationId
+  }
+
+  get taskId(): string {
+    return this.#state.taskId
+  }
+
+  get recordMetadata(): RecordMetadata {
+    return this.#state.recordContext
+  }
+
+  get currentStreamTimeMs(): number {
+    return this.#state.streamTimeMs
+  }
+
+  get currentSystemTimeMs(): number {
+    return this.#state.wallClock()
+  }
+
+  getStateStore<Store extends StateStore>(name: string): Store {
+    const store = this.#stores.has(name) ? this.#state.stores.get(name) : undefined
+    if (store === undefined) throw new StoreAccessError({ node: this.name, store: name, connected: [...this.#stores] })
+    return store as Store
+  }
+
+  schedule(options: PunctuationOptions, punctuator: Punctuator): Cancellable {
+    return schedulePunctuation(this.#state, options, (timestamp) => this.#punctuate(punctuator, timestamp))
+  }
+
+  commit(): void {
+    this.#state.isCommitRequested = true
+  }
+
+  dropped(reason: string): void {
+    this.#state.drop(reason)
+  }
+
+  #deliver(record: AnyRecord, child: string | undefined): void {
+    const children = this.#children
+    if (child === undefined) {
+      for (let index = 0; index < children.length; index++) (children[index] as Receiver).process(record)
+      return
+    }
+    const named = children.find(({ name }) => name === child)
+    if (named === undefined) {
+      const known = children.map(({ name }) => name).join(', ') || 'none'
+      throw new RangeError(
+        `processor ${this.name} cannot forward to ${child}: it is no child of it, those are ${known}`,
+      )
+    }
+    named.process(record)
+  }
+
+  #punctuate(punctuator: Punctuator, timestamp: number): void {
+    const state = this.#state
+    const outer = state.recordContext
+    state.recordContext = contextWithoutRecord(timestamp)
+    try {
+      punctuator(timestamp)
+    } catch (cause) {
+      this.#failed(null, cause)
+    } finally {
+      state.recordContext = outer
+    }
+  }
+
+  /** What a child's failure has already decided is not asked again on the way up. */
+  #failed(record: AnyRecord | null, cause: unknown): void {
+    if (cause instanceof ProcessingError) throw cause
+    this.#state.onFailure({ node: this.name, record, context: this.#state.recordContext, cause })
+  }
+}
+
+function derivedContext({ topic, partition, offset }: RecordContext, { timestamp, headers }: AnyRecord): RecordContext {
+  return { topic, partition, offset, timestamp, headers }
+}

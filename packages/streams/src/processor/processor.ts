@@ -1,0 +1,42 @@
+/**
+ * What a user's own processor is: an object that is given records one by one, forwards what it makes of them,
+ * and may keep state in stores and be called when time passes. One is made for each task, by its supplier.
+ */
+import type { Headers } from '../record/headers.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
+import type { StoreDefinition } from '../store/contract/store-definition.ts'
+import type { FixedKeyProcessorContext, ProcessorContext } from './processor-context.ts'
+
+export interface Processor<KIn, VIn, KOut = KIn, VOut = VIn> {
+  /** Called once, before the first record; stores are open. */
+  init?(context: ProcessorContext<KOut, VOut>): void
+  process(record: StreamRecord<KIn, VIn>): void
+  /** Called once, at the end; stores are still open. */
+  close?(): void
+}
+
+/** Makes a processor; called once for each task, and must make a new one each time. */
+export type ProcessorSupplier<KIn, VIn, KOut = KIn, VOut = VIn> = () => Processor<KIn, VIn, KOut, VOut>
+
+/** A record whose key cannot be changed, so that whatever is made of it stays in its partition. */
+export interface FixedKeyRecord<K, V> {
+  readonly key: K
+  readonly value: V
+  readonly timestamp: number
+  readonly headers: Headers
+  withValue<V2>(value: V2): FixedKeyRecord<K, V2>
+  withTimestamp(timestamp: number): FixedKeyRecord<K, V>
+  withHeaders(headers: Headers): FixedKeyRecord<K, V>
+}
+
+/** A processor that leaves keys alone: what comes out of it needs no repartitioning. */
+export interface FixedKeyProcessor<K, VIn, VOut = VIn> {
+  init?(context: FixedKeyProcessorContext<K, VOut>): void
+  process(record: FixedKeyRecord<K, VIn>): void
+  close?(): void
+}
+
+export type FixedKeyProcessorSupplier<K, VIn, VOut = VIn> = () => FixedKeyProcessor<K, VIn, VOut>
+
+/** A store that a processor wants: the name of one that the topology has, or one that comes with the processor. */
+export type StoreWish = string | StoreDefinition

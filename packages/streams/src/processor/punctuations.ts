@@ -1,0 +1,57 @@
+/**
+ * The punctuations of one task on one kind of time. Each is due on a grid of its interval; when time has jumped
+ * over several lines of the grid, it fires once, and is due next at the first line that lies ahead.
+ */
+import { BinaryHeap } from './binary-heap.ts'
+import type { Cancellable, Punctuator } from './processor-context.ts'
+
+/** What is to be called when. */
+export interface Schedule {
+  readonly firstMs: number
+  readonly everyMs: number
+  readonly punctuator: Punctuator
+}
+
+/** Calls a punctuator in the name of the node that registered it. */
+export type Fire = (schedule: Schedule, timestamp: number) => void
+
+interface Due {
+  readonly schedule: Schedule
+  dueMs: number
+  isCancelled: boolean
+}
+
+export class Punctuations {
+  readonly #heap = new BinaryHeap<Due>((a, b) => a.dueMs - b.dueMs)
+
+  schedule(schedule: Schedule): Cancellable {
+    const due = { schedule, dueMs: schedule.firstMs, isCancelled: false }
+    this.#heap.add(due)
+    return {
+      cancel: () => {
+        due.isCancelled = true
+        this.#heap.remove(due)
+      },
+    }
+  }
+
+  /** When the next one is due; Infinity if none is. */
+  get nextMs(): number {
+    return this.#heap.peek()?.dueMs ?? Infinity
+  }
+
+  /** Fires all that are due by now; true if any did. */
+  fire(nowMs: number, fire: Fire): boolean {
+    let hasFired = false
+    for (let due = this.#heap.peek(); due !== undefined && due.dueMs <= nowMs; due = this.#heap.peek()) {
+      this.#heap.poll()
+      fire(due.schedule, nowMs)
+      hasFired = true
+      if (due.isCancelled) continue
+      const { everyMs } = due.schedule
+      due.dueMs += (Math.floor((nowMs - due.dueMs) / everyMs) + 1) * everyMs
+      this.#heap.add(due)
+    }
+    return hasFired
+  }
+}

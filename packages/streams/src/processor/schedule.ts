@@ -1,0 +1,25 @@
+/** When a punctuation is first due, and on which of a task's two clocks. */
+
+import { durationMs } from '../time/duration.ts'
+import type { Cancellable, PunctuationOptions, Punctuator } from './processor-context.ts'
+import type { TaskState } from './task-state.ts'
+
+export function schedulePunctuation(
+  state: TaskState,
+  { every, type, startMs }: PunctuationOptions,
+  punctuator: Punctuator,
+): Cancellable {
+  const everyMs = durationMs('interval of a punctuation', every, { minMs: 1 })
+  if (startMs !== undefined && startMs < 0) throw new RangeError(`a punctuation starts at 0 or later, not ${startMs}`)
+  if (type === 'stream-time') {
+    return state.streamTimePunctuations.schedule({ firstMs: startMs ?? 0, everyMs, punctuator })
+  }
+  const nowMs = state.wallClock()
+  const firstMs = startMs === undefined ? nowMs + everyMs : nextOnGrid(startMs, everyMs, nowMs)
+  return state.wallClockPunctuations.schedule({ firstMs, everyMs, punctuator })
+}
+
+/** The first line of the grid that is not behind now. */
+function nextOnGrid(startMs: number, everyMs: number, nowMs: number): number {
+  return startMs >= nowMs ? startMs : startMs + Math.ceil((nowMs - startMs) / everyMs) * everyMs
+}

@@ -1,0 +1,52 @@
+/**
+ * What the nodes of one task share while records run through them: the record's context, both clocks, the stores,
+ * and what processors have asked for. A task runs on one thread and processes one record at a time.
+ */
+import { contextWithoutRecord, type RecordContext } from '../record/record-context.ts'
+import type { StateStore } from '../store/contract/state-store.ts'
+import { Punctuations } from './punctuations.ts'
+
+/** What happened at a node that could not process a record, or answer a punctuation. */
+export interface ProcessingFailure {
+  readonly node: string
+  /** Null in a punctuation. */
+  readonly record: { readonly key: unknown; readonly value: unknown } | null
+  readonly context: RecordContext
+  readonly cause: unknown
+}
+
+export interface TaskStateOptions {
+  readonly applicationId: string
+  readonly taskId: string
+  readonly wallClock: () => number
+  /** Returns if the node's branch is to be skipped, throws if the task is to fail. */
+  readonly onFailure: (failure: ProcessingFailure) => void
+}
+
+export class TaskState {
+  readonly applicationId: string
+  readonly taskId: string
+  readonly wallClock: () => number
+  readonly onFailure: (failure: ProcessingFailure) => void
+  readonly stores = new Map<string, StateStore>()
+  readonly streamTimePunctuations = new Punctuations()
+  readonly wallClockPunctuations = new Punctuations()
+  /** Records that were dropped, by reason. */
+  readonly dropped = new Map<string, number>()
+  recordContext: RecordContext = contextWithoutRecord(0)
+  /** The largest timestamp taken for processing. */
+  streamTimeMs = -1
+  /** A processor has asked for a commit. */
+  isCommitRequested = false
+
+  constructor({ applicationId, taskId, wallClock, onFailure }: TaskStateOptions) {
+    this.applicationId = applicationId
+    this.taskId = taskId
+    this.wallClock = wallClock
+    this.onFailure = onFailure
+  }
+
+  drop(reason: string): void {
+    this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1)
+  }
+}

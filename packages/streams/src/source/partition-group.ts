@@ -1,0 +1,49 @@
+/**
+ * The queues of one task. The next record is the one with the smallest time among the heads; stream time is the
+ * largest time of those that were taken.
+ */
+import { BinaryHeap } from '../processor/binary-heap.ts'
+import type { RawRecord } from './raw-record.ts'
+import type { Head, RecordQueue } from './record-queue.ts'
+
+export class PartitionGroup {
+  readonly #queues: ReadonlyMap<string, RecordQueue>
+  readonly #waiting = new BinaryHeap<RecordQueue>((a, b) => (a.headTimestamp ?? 0) - (b.headTimestamp ?? 0))
+  #streamTimeMs = -1
+
+  /** @param queues by topic */
+  constructor(queues: ReadonlyMap<string, RecordQueue>) {
+    this.#queues = queues
+  }
+
+  get streamTimeMs(): number {
+    return this.#streamTimeMs
+  }
+
+  /** Whether no queue has a record. */
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0
+  }
+
+  get queues(): ReadonlyMap<string, RecordQueue> {
+    return this.#queues
+  }
+
+  add(raw: RawRecord): void {
+    const queue = this.#queues.get(raw.topic)
+    if (queue === undefined) throw new RangeError(`the task has no source for topic ${raw.topic}`)
+    const hadHead = queue.headTimestamp !== null
+    queue.add(raw)
+    if (!hadHead && queue.headTimestamp !== null) this.#waiting.add(queue)
+  }
+
+  /** The next record, and the source that it goes to. */
+  take(): { readonly head: Head; readonly queue: RecordQueue } | null {
+    const queue = this.#waiting.poll()
+    const head = queue?.take() ?? null
+    if (queue === undefined || head === null) return null
+    if (queue.headTimestamp !== null) this.#waiting.add(queue)
+    this.#streamTimeMs = Math.max(this.#streamTimeMs, head.record.timestamp)
+    return { head, queue }
+  }
+}
