@@ -31,17 +31,6 @@ export class BinaryHeap<T> {
     return smallest
   }
 
-  /** Takes this very item out; false if it is not there. */
-  remove(item: T): boolean {
-    const index = this.#items.indexOf(item)
-    if (index === -1) return false
-    const last = this.#items.pop() as T
-    if (index === this.#items.length) return true
-    this.#sink(index, last)
-    if (this.#items[index] === last) this.#climb(index, last)
-    return true
-  }
-
   #climb(start: number, item: T): void {
     let index = start
     while (index > 0) {

@@ -2,10 +2,10 @@
  * What a processor may ask of the task that it runs in: where its record came from, what time it is, its stores;
  * and what it may tell it: records for its children, punctuations, the wish for a commit.
  */
+import type { FixedKeyRecord } from '../record/fixed-key-record.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import type { Duration } from '../time/duration.ts'
-import type { FixedKeyRecord } from './processor.ts'
 
 /** Where the record that is being processed was read; in a punctuation the topic is null, the rest -1. */
 export interface RecordMetadata {
@@ -55,4 +55,10 @@ export interface ProcessorContext<KOut, VOut> extends TaskView {
 
 export interface FixedKeyProcessorContext<K, VOut> extends TaskView {
   forward(record: FixedKeyRecord<K, VOut>, child?: string): void
+}
+
+/** What the library's own operators see besides. */
+export interface OperatorContext<KOut, VOut> extends ProcessorContext<KOut, VOut> {
+  /** How often, by the wall clock, an operator looks for results that time has made final. */
+  readonly emitIntervalMs: number
 }

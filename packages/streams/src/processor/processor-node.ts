@@ -10,7 +10,7 @@ import { ProcessingError } from './processing-error.ts'
 import type { Processor } from './processor.ts'
 import type {
   Cancellable,
-  ProcessorContext,
+  OperatorContext,
   PunctuationOptions,
   Punctuator,
   RecordMetadata,
@@ -33,7 +33,7 @@ export interface ProcessorNodeOptions {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: as above
-export class ProcessorNode implements Receiver, Parent, ProcessorContext<any, any> {
+export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any> {
   readonly name: string
   readonly #processor: ProcessorNodeOptions['processor']
   readonly #stores: ReadonlySet<string>
@@ -103,9 +103,14 @@ export class ProcessorNode implements Receiver, Parent, ProcessorContext<any, an
   }
 
   getStateStore<Store extends StateStore>(name: string): Store {
-    const store = this.#stores.has(name) ? this.#state.stores.get(name) : undefined
+    const { stores, globalStores } = this.#state
+    const store = this.#stores.has(name) ? stores.get(name) : globalStores.get(name)
     if (store === undefined) throw new StoreAccessError({ node: this.name, store: name, connected: [...this.#stores] })
     return store as Store
+  }
+
+  get emitIntervalMs(): number {
+    return this.#state.emitIntervalMs
   }
 
   schedule(options: PunctuationOptions, punctuator: Punctuator): Cancellable {

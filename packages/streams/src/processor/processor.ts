@@ -2,7 +2,7 @@
  * What a user's own processor is: an object that is given records one by one, forwards what it makes of them,
  * and may keep state in stores and be called when time passes. One is made for each task, by its supplier.
  */
-import type { Headers } from '../record/headers.ts'
+import type { FixedKeyRecord } from '../record/fixed-key-record.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import type { FixedKeyProcessorContext, ProcessorContext } from './processor-context.ts'
@@ -17,17 +17,6 @@ export interface Processor<KIn, VIn, KOut = KIn, VOut = VIn> {
 
 /** Makes a processor; called once for each task, and must make a new one each time. */
 export type ProcessorSupplier<KIn, VIn, KOut = KIn, VOut = VIn> = () => Processor<KIn, VIn, KOut, VOut>
-
-/** A record whose key cannot be changed, so that whatever is made of it stays in its partition. */
-export interface FixedKeyRecord<K, V> {
-  readonly key: K
-  readonly value: V
-  readonly timestamp: number
-  readonly headers: Headers
-  withValue<V2>(value: V2): FixedKeyRecord<K, V2>
-  withTimestamp(timestamp: number): FixedKeyRecord<K, V>
-  withHeaders(headers: Headers): FixedKeyRecord<K, V>
-}
 
 /** A processor that leaves keys alone: what comes out of it needs no repartitioning. */
 export interface FixedKeyProcessor<K, VIn, VOut = VIn> {

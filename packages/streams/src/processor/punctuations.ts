@@ -12,9 +12,6 @@ export interface Schedule {
   readonly punctuator: Punctuator
 }
 
-/** Calls a punctuator in the name of the node that registered it. */
-export type Fire = (schedule: Schedule, timestamp: number) => void
-
 interface Due {
   readonly schedule: Schedule
   dueMs: number
@@ -27,10 +24,10 @@ export class Punctuations {
   schedule(schedule: Schedule): Cancellable {
     const due = { schedule, dueMs: schedule.firstMs, isCancelled: false }
     this.#heap.add(due)
+    // It stays in the heap until it would be due: taking it out now would turn ties otherwise than in Java.
     return {
       cancel: () => {
         due.isCancelled = true
-        this.#heap.remove(due)
       },
     }
   }
@@ -41,12 +38,12 @@ export class Punctuations {
   }
 
   /** Fires all that are due by now; true if any did. */
-  fire(nowMs: number, fire: Fire): boolean {
+  fire(nowMs: number): boolean {
     let hasFired = false
     for (let due = this.#heap.peek(); due !== undefined && due.dueMs <= nowMs; due = this.#heap.peek()) {
       this.#heap.poll()
-      fire(due.schedule, nowMs)
       hasFired = true
+      if (!due.isCancelled) due.schedule.punctuator(nowMs)
       if (due.isCancelled) continue
       const { everyMs } = due.schedule
       due.dueMs += (Math.floor((nowMs - due.dueMs) / everyMs) + 1) * everyMs

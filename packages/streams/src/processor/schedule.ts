@@ -9,7 +9,7 @@ export function schedulePunctuation(
   { every, type, startMs }: PunctuationOptions,
   punctuator: Punctuator,
 ): Cancellable {
-  const everyMs = durationMs('interval of a punctuation', every, { minMs: 1 })
+  const everyMs = durationMs(every, 'interval of a punctuation', { minMs: 1 })
   if (startMs !== undefined && startMs < 0) throw new RangeError(`a punctuation starts at 0 or later, not ${startMs}`)
   if (type === 'stream-time') {
     return state.streamTimePunctuations.schedule({ firstMs: startMs ?? 0, everyMs, punctuator })

@@ -19,6 +19,10 @@ export interface TaskStateOptions {
   readonly applicationId: string
   readonly taskId: string
   readonly wallClock: () => number
+  /** How often, by the wall clock, an operator looks for results that time has made final. */
+  readonly emitIntervalMs: number
+  /** Stores that every instance holds whole; any processor may read them. */
+  readonly globalStores: ReadonlyMap<string, StateStore>
   /** Returns if the node's branch is to be skipped, throws if the task is to fail. */
   readonly onFailure: (failure: ProcessingFailure) => void
 }
@@ -28,6 +32,8 @@ export class TaskState {
   readonly taskId: string
   readonly wallClock: () => number
   readonly onFailure: (failure: ProcessingFailure) => void
+  readonly emitIntervalMs: number
+  readonly globalStores: ReadonlyMap<string, StateStore>
   readonly stores = new Map<string, StateStore>()
   readonly streamTimePunctuations = new Punctuations()
   readonly wallClockPunctuations = new Punctuations()
@@ -39,11 +45,13 @@ export class TaskState {
   /** A processor has asked for a commit. */
   isCommitRequested = false
 
-  constructor({ applicationId, taskId, wallClock, onFailure }: TaskStateOptions) {
-    this.applicationId = applicationId
-    this.taskId = taskId
-    this.wallClock = wallClock
-    this.onFailure = onFailure
+  constructor(options: TaskStateOptions) {
+    this.applicationId = options.applicationId
+    this.taskId = options.taskId
+    this.wallClock = options.wallClock
+    this.onFailure = options.onFailure
+    this.emitIntervalMs = options.emitIntervalMs
+    this.globalStores = options.globalStores
   }
 
   drop(reason: string): void {

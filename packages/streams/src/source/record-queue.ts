@@ -15,7 +15,11 @@ export interface Head {
 }
 
 /** What is done with a record that cannot be read: returns if it is to be skipped, throws if the task is to fail. */
-export type OnUnreadable = (failure: { readonly raw: RawRecord; readonly node: string; readonly cause: unknown }) => void
+export type OnUnreadable = (failure: {
+  readonly raw: RawRecord
+  readonly node: string
+  readonly cause: unknown
+}) => void
 
 export interface RecordQueueOptions {
   readonly source: SourceNode

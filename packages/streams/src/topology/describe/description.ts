@@ -2,8 +2,9 @@
  * A topology as a person looks at it: sub-topologies with their nodes, and what is above and below each. Nodes are
  * sorted as Java sorts them: the larger what hangs below a node, the further up it stands.
  */
-import type { NodePlan } from '../node-plan.ts'
+
 import type { GlobalStorePlan } from '../global-store-plan.ts'
+import type { NodePlan } from '../node-plan.ts'
 import { filledSetOrder } from './java-set-order.ts'
 import { JavaTreeSet } from './java-tree-set.ts'
 import type { NodeDescription, SubtopologyDescription } from './node-description.ts'

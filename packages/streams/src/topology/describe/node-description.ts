@@ -20,4 +20,3 @@ export interface SubtopologyDescription {
   readonly isGlobal: boolean
   readonly nodes: readonly NodeDescription[]
 }
-

@@ -1,7 +1,7 @@
 /** Java's text of a topology, byte for byte, so that viewers made for it can draw the topology. */
 
-import type { NodeDescription, SubtopologyDescription } from './node-description.ts'
 import { copiedSetOrder } from './java-set-order.ts'
+import type { NodeDescription, SubtopologyDescription } from './node-description.ts'
 
 export function descriptionText(subtopologies: readonly SubtopologyDescription[]): string {
   return `Topologies:\n ${subtopologies.map((subtopology) => `  ${subtopologyText(subtopology)}`).join('')}`

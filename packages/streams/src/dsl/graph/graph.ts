@@ -1,0 +1,74 @@
+/**
+ * All calls of one builder, and the counter from which names are made. Java's names and numbers follow from the
+ * order of the calls, so each call takes its numbers in Java's order.
+ */
+
+import { BinaryHeap } from '../../processor/binary-heap.ts'
+import { requireName } from '../../topology/names.ts'
+import { Topology } from '../../topology/topology.ts'
+import { GraphNode, type GraphStep } from './graph-node.ts'
+import type { GraphSettings } from './graph-settings.ts'
+import type { Makers } from './makers.ts'
+
+export class Graph {
+  readonly root = new GraphNode({ name: 'root', write: () => undefined })
+  /** Makes the objects that users hold. */
+  readonly make: Makers
+  readonly settings: GraphSettings
+  #nextNumber = 0
+  #nextPriority = 0
+
+  constructor(make: Makers, settings: GraphSettings) {
+    this.make = make
+    this.settings = settings
+  }
+
+  /** The next generated name with this prefix: `KSTREAM-FILTER-0000000003`. */
+  generateName(prefix: string): string {
+    return prefix + String(this.#nextNumber++).padStart(10, '0')
+  }
+
+  generateStoreName(prefix: string): string {
+    return this.generateName(`${prefix}STATE-STORE-`)
+  }
+
+  /** The name that was given, or a generated one. A given name takes a number too, as in Java. */
+  nameOr(given: string | undefined, prefix: string): string {
+    const generated = this.generateName(prefix)
+    if (given === undefined) return generated
+    requireName('a processor', given)
+    return given
+  }
+
+  /** The given name with a suffix, or a generated one; both take a number. */
+  suffixedNameOr(given: string | undefined, { suffix, prefix }: { suffix: string; prefix: string }): string {
+    return this.nameOr(given === undefined ? undefined : given + suffix, prefix)
+  }
+
+  add<Step extends GraphStep>(parents: GraphNode | readonly GraphNode[], step: Step): GraphNode<Step> {
+    const node = new GraphNode(step)
+    const above: readonly GraphNode[] = parents instanceof GraphNode ? [parents] : parents
+    for (const parent of above) parent.addChild(node)
+    node.priority = this.#nextPriority++
+    return node
+  }
+
+  /** Writes all nodes, in the order of the calls but never before their parents. */
+  write(): Topology {
+    const topology = new Topology()
+    const waiting = new BinaryHeap<GraphNode>((a, b) => a.priority - b.priority)
+    this.root.isWritten = true
+    for (const child of this.root.children) waiting.add(child)
+    for (let node = waiting.poll(); node !== undefined; node = waiting.poll()) {
+      const parents = [...node.parents]
+      if (node.isWritten || !parents.every(({ isWritten }) => isWritten)) continue
+      node.step.write(
+        topology,
+        parents.filter((parent) => parent !== this.root).map(({ name }) => name),
+      )
+      node.isWritten = true
+      for (const child of node.children) waiting.add(child)
+    }
+    return topology
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Makes the objects that users hold, from what the graph knows of them. A stream becomes a table and a table a
+ * stream; so that the files of both need not know each other, they make each other through the graph.
+ */
+import type { KStream } from '../language/stream.ts'
+import type { KTable } from '../language/table.ts'
+import type { StreamParts, TableParts } from './parts.ts'
+
+export interface Makers {
+  stream<K, V>(parts: StreamParts<K, V>): KStream<K, V>
+  table<K, V>(parts: TableParts<K, V>): KTable<K, V>
+}

@@ -1,0 +1,84 @@
+/**
+ * What a call's options say about the store of its table: its name, whether it can be queried by it, and the
+ * definition that a task builds it from. A store without a given name takes its number where Java takes it.
+ */
+import type { Serde } from '../serde/serde.ts'
+import type { StoreDefinition } from '../store/contract/store-definition.ts'
+import { durationMs } from '../time/duration.ts'
+import { requireName } from '../topology/names.ts'
+import { TopologyError } from '../topology/topology-error.ts'
+import type { Graph } from './graph/graph.ts'
+import type { Materialized, Versioned } from './language/options.ts'
+
+export class Materialization<K, V> {
+  readonly storeName: string
+  /** Whether the program gave the store a name. */
+  readonly isQueryable: boolean
+  readonly keySerde: Serde<K> | null
+  readonly valueSerde: Serde<V> | null
+  readonly options: Materialized<K, V> & Versioned
+  readonly #graph: Graph
+
+  constructor(graph: Graph, options: Materialized<K, V> & Versioned, namePrefix: string) {
+    if (options.store !== undefined) requireName('a store', options.store)
+    this.#graph = graph
+    this.options = options
+    this.isQueryable = options.store !== undefined
+    this.storeName = options.store ?? graph.generateStoreName(namePrefix)
+    this.keySerde = options.key ?? null
+    this.valueSerde = options.value ?? null
+  }
+
+  get isVersioned(): boolean {
+    return this.options.versioned !== undefined
+  }
+
+  /** The store of an unwindowed table. */
+  keyValueDefinition({ key, value }: { key: Serde<K> | null; value: Serde<V> | null }): StoreDefinition {
+    const { versioned } = this.options
+    const common = { ...this.commonDefinition(), ...this.serdes({ key, value }) }
+    if (versioned === undefined) return { ...common, kind: 'timestamped-key-value', entriesMax: null }
+    if (!this.isQueryable) throw new TopologyError('BAD_NAME', 'a versioned store needs a name: give one as `store`')
+    const historyRetentionMs = durationMs(versioned.historyRetention, 'history retention')
+    const given = versioned.segmentInterval
+    const segmentIntervalMs =
+      given === undefined ? defaultSegmentMs(historyRetentionMs) : durationMs(given, 'segment interval', { minMs: 1 })
+    return { ...common, kind: 'versioned', caching: false, historyRetentionMs, segmentIntervalMs }
+  }
+
+  /** What the stores of all kinds have. */
+  commonDefinition() {
+    const { place, logging = true, caching = true } = this.options
+    const { storePlace, storesKeepHeaders } = this.#graph.settings
+    return {
+      name: this.storeName,
+      place: place ?? storePlace,
+      logging: logging !== false,
+      topicConfig: typeof logging === 'object' ? logging : {},
+      caching,
+      keepsHeaders: storesKeepHeaders,
+    }
+  }
+
+  /** The serdes that the call gave, or else those of the stream above, or else the builder's. */
+  serdes({ key, value }: { key: Serde<K> | null; value: Serde<V> | null }): { key: Serde<K>; value: Serde<V> } {
+    const { defaultSerde } = this.#graph.settings
+    const keySerde = this.keySerde ?? key ?? (defaultSerde as Serde<K> | null)
+    const valueSerde = this.valueSerde ?? value ?? (defaultSerde as Serde<V> | null)
+    if (keySerde !== null && valueSerde !== null) return { key: keySerde, value: valueSerde }
+    const missing = keySerde === null ? 'key' : 'value'
+    throw new TopologyError(
+      'MISSING_SERDE',
+      `store ${this.storeName} has no ${missing} serde: give one as \`${missing}\`, or a defaultSerde to the builder`,
+    )
+  }
+}
+
+/** Java's: the longer the history, the longer its segments, within bounds that keep their number small. */
+function defaultSegmentMs(historyMs: number): number {
+  const minute = 60_000
+  if (historyMs <= minute) return Math.max(Math.floor(historyMs / 3), 2_000)
+  if (historyMs <= 5 * minute) return Math.max(Math.floor(historyMs / 5), 20_000)
+  if (historyMs <= 60 * minute) return Math.max(Math.floor(historyMs / 12), minute)
+  return Math.max(Math.floor(historyMs / 24), 5 * minute)
+}

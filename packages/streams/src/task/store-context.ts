@@ -1,0 +1,78 @@
+/** What a task shows its stores of itself: the record in work, the time, and where changes and cached rows go. */
+import type { TaskState } from '../processor/task-state.ts'
+import type { RecordContext } from '../record/record-context.ts'
+import type { RecordCollector } from '../sink/record-collector.ts'
+import type {
+  CacheBudget,
+  Changelog,
+  ChangelogRecord,
+  RestoreRecord,
+  StateStore,
+  StoreContext,
+} from '../store/contract/state-store.ts'
+
+export interface TaskStoreContextOptions {
+  readonly state: TaskState
+  readonly collector: RecordCollector
+  /** The changelog topic of a store; null when it has none. */
+  readonly changelogTopicOf: (store: string) => string | null
+  readonly cacheBudget: CacheBudget | null
+}
+
+export class TaskStoreContext implements StoreContext {
+  readonly #options: TaskStoreContextOptions
+  /** How each store takes records of its changelog back. */
+  readonly restorers = new Map<string, RestoreRecord>()
+
+  constructor(options: TaskStoreContextOptions) {
+    this.#options = options
+  }
+
+  get applicationId(): string {
+    return this.#options.state.applicationId
+  }
+
+  get taskId(): string {
+    return this.#options.state.taskId
+  }
+
+  get recordContext(): RecordContext {
+    return this.#options.state.recordContext
+  }
+
+  set recordContext(context: RecordContext) {
+    this.#options.state.recordContext = context
+  }
+
+  get streamTimeMs(): number {
+    return this.#options.state.streamTimeMs
+  }
+
+  changelogOf(store: string): Changelog | null {
+    const topic = this.#options.changelogTopicOf(store)
+    if (topic === null) return null
+    const { collector } = this.#options
+    const partition = partitionOf(this.taskId)
+    return {
+      write: ({ key, value, timestamp, headers }: ChangelogRecord) =>
+        collector.send({ topic, partition, key, value, timestamp, headers }),
+    }
+  }
+
+  cacheOf(): CacheBudget | null {
+    return this.#options.cacheBudget
+  }
+
+  droppedExpired(): void {
+    this.#options.state.drop('expired')
+  }
+
+  register(store: StateStore, restore: RestoreRecord): void {
+    this.restorers.set(store.name, restore)
+  }
+}
+
+/** A task's changelogs have its own partition's number. */
+function partitionOf(taskId: string): number {
+  return Number(taskId.slice(taskId.indexOf('_') + 1))
+}

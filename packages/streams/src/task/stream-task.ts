@@ -1,0 +1,121 @@
+/**
+ * The work of one partition group: takes records in the order of their times, sends each through the nodes, fires
+ * the punctuations that fall due, and writes out what caches hold back when it is told to commit. It knows no
+ * broker; whoever owns it brings records, time and a place for what it writes.
+ */
+
+import { ProcessingError } from '../processor/processing-error.ts'
+import { TaskState } from '../processor/task-state.ts'
+import type { RecordCollector } from '../sink/record-collector.ts'
+import { IdleWait } from '../source/idle-wait.ts'
+import { PartitionGroup } from '../source/partition-group.ts'
+import type { RawRecord } from '../source/raw-record.ts'
+import { RecordQueue } from '../source/record-queue.ts'
+import type { CacheBudget, StateStore } from '../store/contract/state-store.ts'
+import type { StoreDefinition } from '../store/contract/store-definition.ts'
+import { changelogTopic } from '../topology/internal-topic.ts'
+import type { Topology } from '../topology/topology.ts'
+import { Assembly } from './assembly.ts'
+import { TaskStoreContext } from './store-context.ts'
+import type { TaskConfig } from './task-config.ts'
+
+export interface StreamTaskOptions {
+  readonly topology: Topology
+  readonly nodes: Iterable<string>
+  readonly taskId: string
+  readonly config: TaskConfig
+  readonly collector: RecordCollector
+  readonly wallClock: () => number
+  readonly openStore: (definition: StoreDefinition) => StateStore
+  readonly globalStores: ReadonlyMap<string, StateStore>
+  readonly cacheBudget: CacheBudget | null
+}
+
+export class StreamTask {
+  readonly state: TaskState
+  readonly #assembly: Assembly
+  readonly #group: PartitionGroup
+  readonly #idleWait: IdleWait
+
+  constructor(options: StreamTaskOptions) {
+    const { topology, taskId, config, collector, wallClock, globalStores } = options
+    const { applicationId, emitIntervalMs } = config
+    const onFailure = (failure: ConstructorParameters<typeof ProcessingError>[0]) => {
+      if (config.onProcessingError(failure) === 'fail') throw new ProcessingError(failure)
+      this.state.drop('processing-error')
+    }
+    this.state = new TaskState({ applicationId, taskId, wallClock, onFailure, emitIntervalMs, globalStores })
+    this.#assembly = new Assembly({ ...options, state: this.state })
+    const queues = [...this.#assembly.sources].map(([topic, source]) => [topic, this.#queueOf(source)] as const)
+    this.#group = new PartitionGroup(new Map(queues))
+    this.#idleWait = new IdleWait(config.maxTaskIdleMs)
+    const changelogTopicOf = (store: string) => {
+      if (!topology.stores.get(store)?.logging || topology.sourceChangelogs.has(store)) return null
+      return changelogTopic(applicationId, store)
+    }
+    const { cacheBudget } = options
+    const storeContext = new TaskStoreContext({ state: this.state, collector, changelogTopicOf, cacheBudget })
+    for (const store of this.#assembly.stores) store.init(storeContext)
+    for (const processor of this.#assembly.processors) processor.init()
+  }
+
+  /** The topics that it reads, under their full names. */
+  get sourceTopics(): Iterable<string> {
+    return this.#assembly.sources.keys()
+  }
+
+  get stores(): readonly StateStore[] {
+    return this.#assembly.stores
+  }
+
+  add(raw: RawRecord): void {
+    this.#idleWait.arrived(raw.topic)
+    this.#group.add(raw)
+  }
+
+  /** Whether a record waits, and no empty queue has to be waited for first. */
+  isProcessable(nowMs: number): boolean {
+    return !this.#group.isEmpty && this.#idleWait.isOver(this.#group.queues, nowMs)
+  }
+
+  /** Processes one record; false if there was none. */
+  process(): boolean {
+    const next = this.#group.take()
+    if (next === null) return false
+    const { state } = this
+    state.streamTimeMs = this.#group.streamTimeMs
+    state.recordContext = next.head.context
+    next.queue.source.process(next.head.record)
+    return true
+  }
+
+  /** Fires what is due by stream time; true if anything was. */
+  punctuateStreamTime(): boolean {
+    const { streamTimeMs, streamTimePunctuations } = this.state
+    return streamTimeMs >= 0 && streamTimePunctuations.fire(streamTimeMs)
+  }
+
+  /** Fires what is due by the wall clock; true if anything was. */
+  punctuateWallClock(): boolean {
+    return this.state.wallClockPunctuations.fire(this.state.wallClock())
+  }
+
+  /** Writes out what caches hold back. What was written then stands for all records that were processed. */
+  flush(): void {
+    for (const store of this.#assembly.stores) store.flush()
+    this.state.isCommitRequested = false
+  }
+
+  close(): void {
+    for (const processor of this.#assembly.processors) processor.close()
+    for (const store of this.#assembly.stores) store.close()
+  }
+
+  #queueOf(source: RecordQueue['source']): RecordQueue {
+    const onDropped = (reason: string) => this.state.drop(reason)
+    const onUnreadable = ({ cause }: { cause: unknown }) => {
+      throw cause
+    }
+    return new RecordQueue({ source, onDropped, onUnreadable })
+  }
+}

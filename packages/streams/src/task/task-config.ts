@@ -1,0 +1,22 @@
+/** What an application says about how its tasks work. */
+import type { ProcessingFailure } from '../processor/task-state.ts'
+import type { Serde } from '../serde/serde.ts'
+import type { TimestampExtractor } from '../topology/timestamp-extractor.ts'
+
+/** What is done with a record that cannot be read, processed or written. */
+export type ErrorAnswer = 'fail' | 'continue' | { readonly deadLetter: string }
+
+export interface TaskConfig {
+  readonly applicationId: string
+  /** What the record caches of one thread may hold together; 0 for no caches. */
+  readonly cacheMaxBytes: number
+  /** How long a task waits for records of a partition that has none. */
+  readonly maxTaskIdleMs: number
+  /** For nodes that name no serde of their own; null if there is none. */
+  readonly defaultKeySerde: Serde<unknown> | null
+  readonly defaultValueSerde: Serde<unknown> | null
+  readonly defaultTimestampExtractor: TimestampExtractor
+  readonly onProcessingError: (failure: ProcessingFailure) => ErrorAnswer
+  /** How often, by the wall clock, an operator looks for results that time has made final. */
+  readonly emitIntervalMs: number
+}

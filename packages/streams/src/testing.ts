@@ -1,0 +1,4 @@
+/** The entry point `@millrace/streams/testing`: runs topologies in tests, without a broker. */
+export type { InputTopic, SendOptions } from './testing/input-topic.ts'
+export type { OutputRecord, OutputTopic } from './testing/output-topic.ts'
+export { type ProducedRecord, TestDriver, type TestDriverOptions } from './testing/test-driver.ts'

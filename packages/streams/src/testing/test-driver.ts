@@ -1,0 +1,156 @@
+/**
+ * Runs a topology without a broker: all its sub-topologies as one task with one partition of each topic. Records
+ * are piped in one by one and worked off at once, what comes out is kept by topic, and what goes to a topic that
+ * the topology itself reads is taken in again. Time stands still but for `advanceWallClock`. It is the runtime's
+ * own processing code that runs; only broker, partitions and time are replaced.
+ */
+
+import type { OutgoingRecord } from '../sink/record-collector.ts'
+import type { RawRecord } from '../source/raw-record.ts'
+import type { StateStore } from '../store/contract/state-store.ts'
+import type { StoreDefinition } from '../store/contract/store-definition.ts'
+import { StreamTask } from '../task/stream-task.ts'
+import type { TaskConfig } from '../task/task-config.ts'
+import { failOnInvalidTimestamp } from '../topology/timestamp-extractor.ts'
+import type { TopicOf } from '../topology/topic.ts'
+import type { Topology } from '../topology/topology.ts'
+import { InputTopic } from './input-topic.ts'
+import { OutputTopic } from './output-topic.ts'
+
+export interface TestDriverOptions {
+  readonly config?: Partial<TaskConfig>
+  /** The wall clock at the start, in milliseconds since 1970. */
+  readonly startTime?: number
+}
+
+/** A record that went to a topic, in bytes. */
+export type ProducedRecord = Omit<OutgoingRecord, 'partition'>
+
+const testConfig: TaskConfig = {
+  applicationId: 'test',
+  cacheMaxBytes: 10 * 1024 * 1024,
+  maxTaskIdleMs: 0,
+  defaultKeySerde: null,
+  defaultValueSerde: null,
+  defaultTimestampExtractor: failOnInvalidTimestamp,
+  onProcessingError: () => 'fail',
+  emitIntervalMs: 0,
+}
+
+export class TestDriver implements Disposable {
+  readonly #task: StreamTask
+  readonly #produced = new Map<string, ProducedRecord[]>()
+  /** Records that have been written and not yet taken in again or put to their topic. */
+  #outgoing: OutgoingRecord[] = []
+  readonly #nextOffsets = new Map<string, number>()
+  readonly #sourceTopics: ReadonlySet<string>
+  #nowMs: number
+
+  constructor(topology: Topology, { config = {}, startTime = 0 }: TestDriverOptions = {}) {
+    this.#nowMs = startTime
+    this.#task = new StreamTask({
+      topology,
+      nodes: topology.nodes.keys(),
+      taskId: '0_0',
+      config: { ...testConfig, ...config },
+      collector: { partitionsOf: () => 1, send: (record) => void this.#outgoing.push(record) },
+      wallClock: () => this.#nowMs,
+      openStore: refuseStore,
+      globalStores: new Map(),
+      cacheBudget: null,
+    })
+    this.#sourceTopics = new Set(this.#task.sourceTopics)
+  }
+
+  /** Where records of this topic are piped in. */
+  input<K, V>(topic: TopicOf<K, V>): InputTopic<K, V> {
+    return new InputTopic(topic, (record) => this.pipe(record))
+  }
+
+  /** What came out to this topic. */
+  output<K, V>(topic: TopicOf<K, V>): OutputTopic<K, V> {
+    return new OutputTopic(topic, this.produced(topic.name))
+  }
+
+  /** Pipes one record in, in bytes, and works until nothing is left to do. */
+  pipe(record: Omit<RawRecord, 'partition' | 'offset'>): void {
+    if (!this.#sourceTopics.has(record.topic)) {
+      throw new RangeError(
+        `topic ${record.topic} is not read by the topology; it reads ${[...this.#sourceTopics].join(', ')}`,
+      )
+    }
+    this.#enqueue(record)
+    this.#work()
+  }
+
+  /** Lets the wall clock go on by so many milliseconds, at once, and does what is due then. */
+  advanceWallClock(ms: number): void {
+    this.#nowMs += ms
+    this.#task.punctuateWallClock()
+    this.#commit()
+    this.#work()
+  }
+
+  get wallClockMs(): number {
+    return this.#nowMs
+  }
+
+  /** All topics that something was written to, internal ones included. */
+  get producedTopics(): readonly string[] {
+    return [...this.#produced.keys()]
+  }
+
+  /** What was written to a topic, in order, in bytes. Whoever takes records out of the list has read them. */
+  produced(topic: string): ProducedRecord[] {
+    const known = this.#produced.get(topic)
+    if (known !== undefined) return known
+    const records: ProducedRecord[] = []
+    this.#produced.set(topic, records)
+    return records
+  }
+
+  store<Store extends StateStore>(name: string): Store | null {
+    return (this.#task.stores.find((store) => store.name === name) as Store | undefined) ?? null
+  }
+
+  /** How many records were dropped, by reason. */
+  get dropped(): ReadonlyMap<string, number> {
+    return this.#task.state.dropped
+  }
+
+  close(): void {
+    this.#task.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  #work(): void {
+    while (this.#task.isProcessable(this.#nowMs)) {
+      this.#task.process()
+      this.#task.punctuateStreamTime()
+      this.#commit()
+    }
+  }
+
+  #commit(): void {
+    this.#task.flush()
+    const outgoing = this.#outgoing
+    this.#outgoing = []
+    for (const record of outgoing) {
+      this.produced(record.topic).push(record)
+      if (this.#sourceTopics.has(record.topic)) this.#enqueue(record)
+    }
+  }
+
+  #enqueue({ topic, key, value, timestamp, headers }: Omit<RawRecord, 'partition' | 'offset'>): void {
+    const offset = this.#nextOffsets.get(topic) ?? 0
+    this.#nextOffsets.set(topic, offset + 1)
+    this.#task.add({ topic, partition: 0, offset, key, value, timestamp, headers })
+  }
+}
+
+function refuseStore(definition: StoreDefinition): StateStore {
+  throw new RangeError(`store ${definition.name}: stores cannot be opened yet`)
+}
