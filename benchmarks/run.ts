@@ -9,6 +9,7 @@ import { openLogSubject } from './log.ts'
 import { type Figure, measure, type Result, type Subject } from './measure.ts'
 import { protocol } from './protocol.ts'
 import { records } from './records.ts'
+import { serdes } from './serdes.ts'
 import { figureTable, table } from './table.ts'
 
 const { positionals, values } = parseArgs({
@@ -25,6 +26,7 @@ const { positionals, values } = parseArgs({
 const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   records: () => records,
   protocol: () => protocol,
+  serdes: () => serdes,
   log: openLogSubject,
   broker: () => brokerSubject({ hasPeer: values.peer }),
   client: () => clientSubject({ hasPeer: values.peer }),

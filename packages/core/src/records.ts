@@ -7,7 +7,7 @@ export { BatchBuilder, type BatchOptions, DEFAULT_MAX_BATCH_BYTES, type RecordTo
 export { buildMarker, type MarkerToWrite, readMarker, type TransactionMarker } from './records/control.ts'
 export { crc32c } from './records/crc32c.ts'
 export type { RecordCursor } from './records/cursor.ts'
-export type { Field } from './records/field.ts'
+export type { Field, FieldReader } from './records/field.ts'
 export type { HeaderToWrite, RecordHeader } from './records/headers.ts'
 export { murmur2, partitionFor } from './records/murmur2.ts'
 export { DEFAULT_MAX_DECOMPRESSED_BYTES, type ReadOptions } from './records/read-options.ts'

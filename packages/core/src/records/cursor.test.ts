@@ -85,6 +85,22 @@ test('bytes that are not UTF-8 read as U+FFFD', (t) => {
   t.deepEqual([record.keyText(), record.valueText(), record.headers()[0]?.key], ['\uFFFD', '\uFFFD', '\uFFFD'])
 })
 
+test('keys and values are read where they lie, by the cursor and by its snapshot', (t) => {
+  const record = cursorOver({ records: [PLAIN, '000000010000', '000002000100'] })
+  const read = (bytes: Buffer, start: number, end: number) => bytes.toString('latin1', start, end)
+  const seen = []
+  while (record.next()) {
+    const snapshot = record.snapshot()
+    seen.push([record.readKey(read), record.readValue(read)])
+    t.deepEqual([snapshot.readKey(read), snapshot.readValue(read)], seen.at(-1))
+  }
+  t.deepEqual(seen, [
+    ['ab', 'c'],
+    [null, ''],
+    ['', null],
+  ])
+})
+
 test('with log append time every timestamp is the latest one', (t) => {
   const record = cursorOver({ records: [PLAIN], header: { logAppendTime: 77_000 } })
   record.next()

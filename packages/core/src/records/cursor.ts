@@ -6,6 +6,7 @@
  */
 import { DecodeError, type DecodeErrorCode } from '../bytes/errors.ts'
 import { unzigzag64 } from '../bytes/varint.ts'
+import type { FieldReader } from './field.ts'
 import { type RecordHeader, readHeaders } from './headers.ts'
 import { SHORTEST_RECORD } from './layout.ts'
 import { RecordSnapshot } from './record-snapshot.ts'
@@ -151,6 +152,18 @@ export class RecordCursor {
   valueText(): string | null {
     const length = this.#valueLength
     return length < 0 ? null : this.#bytes.utf8Slice(this.#valueStart, this.#valueStart + length)
+  }
+
+  /** What `read` makes of the key where it lies, without a view of it; null is not read. */
+  readKey<T>(read: FieldReader<T>): T | null {
+    const length = this.#keyLength
+    return length < 0 ? null : read(this.#bytes, this.#keyStart, this.#keyStart + length)
+  }
+
+  /** What `read` makes of the value where it lies, without a view of it; null is not read. */
+  readValue<T>(read: FieldReader<T>): T | null {
+    const length = this.#valueLength
+    return length < 0 ? null : read(this.#bytes, this.#valueStart, this.#valueStart + length)
   }
 
   get headerCount(): number {

@@ -9,6 +9,9 @@ import { varintSize } from '../bytes/varint.ts'
 /** What may be written as a key or a value. */
 export type Field = Uint8Array | string | null
 
+/** Makes something of the bytes from `start` to `end`, in which a key or value lies. */
+export type FieldReader<T> = (bytes: Buffer, start: number, end: number) => T
+
 /** Bytes that the content of a field takes; -1 for null. */
 export function contentLength(field: Field): number {
   if (field === null) return -1
