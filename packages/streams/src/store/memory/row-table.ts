@@ -1,5 +1,5 @@
 /**
- * Rows of bytes found by the hash of their keys. A row is a number: its place in a few columns. Key and value lie
+ * Rows of bytes found by the hash of their keys. A row is a number: its place in two arrays. Key and value lie
  * side by side in the heap, so that finding a row and reading it touch the same memory, and a million rows are a
  * handful of objects to the garbage collector. What is handed out are copies.
  */
@@ -8,17 +8,22 @@ import { ByteHeap, fitsSamePiece } from './byte-heap.ts'
 /** No row. */
 export const none = 0
 const rowsFirst = 64
+/** What is known of a row lies side by side too, in one line of the processor's cache. */
+const rowCells = 8
+const hashCell = 0
+/** The next row of the same bucket; of a row that is free, the next one that is. */
+const nextCell = 1
+const addressCell = 2
+/** Below zero if the row is none any more. */
+const keyLengthCell = 3
+const valueLengthCell = 4
 /** Up to here a loop copies and compares faster than a call out of JavaScript. */
 const loopBytesMax = 64
 
 export class RowTable {
   #heap = new ByteHeap()
   #buckets = new Int32Array(rowsFirst)
-  #next = new Int32Array(rowsFirst)
-  #hashes = new Int32Array(rowsFirst)
-  #addresses = new Uint32Array(rowsFirst)
-  #keyLengths = new Int32Array(rowsFirst)
-  #valueLengths = new Int32Array(rowsFirst)
+  #cells = new Int32Array(rowsFirst * rowCells)
   #born = new Float64Array(rowsFirst)
   #size = 0
   /** One more than the highest row that was ever used. */
@@ -45,7 +50,8 @@ export class RowTable {
   /** The row with this key and hash, or none. */
   find(key: Buffer, hash: number): number {
     let row = this.#buckets[hash & (this.#buckets.length - 1)] as number
-    while (row !== none && (this.#hashes[row] !== hash || !this.#hasKey(row, key))) row = this.#next[row] as number
+    while (row !== none && (this.#cells[row * rowCells + hashCell] !== hash || !this.#hasKey(row, key)))
+      row = this.#cells[row * rowCells + nextCell] as number
     return row
   }
 
@@ -53,13 +59,13 @@ export class RowTable {
   add(key: Buffer, value: Buffer, at: { hash: number; born: number }): number {
     const row = this.#takeRow()
     const bucket = at.hash & (this.#buckets.length - 1)
-    this.#next[row] = this.#buckets[bucket] as number
+    this.#cells[row * rowCells + nextCell] = this.#buckets[bucket] as number
     this.#buckets[bucket] = row
-    this.#hashes[row] = at.hash
+    this.#cells[row * rowCells + hashCell] = at.hash
     this.#born[row] = at.born
-    this.#keyLengths[row] = key.length
+    this.#cells[row * rowCells + keyLengthCell] = key.length
     const address = this.#heap.allocate(key.length + value.length)
-    this.#addresses[row] = address
+    this.#cells[row * rowCells + addressCell] = address
     copy(key, this.#heap.block(address), this.#heap.offset(address))
     this.#writeValue(row, value)
     this.#size += 1
@@ -67,14 +73,14 @@ export class RowTable {
   }
 
   setValue(row: number, value: Buffer): void {
-    const keyLength = this.#keyLengths[row] as number
-    const before = keyLength + (this.#valueLengths[row] as number)
+    const keyLength = this.#cells[row * rowCells + keyLengthCell] as number
+    const before = keyLength + (this.#cells[row * rowCells + valueLengthCell] as number)
     const after = keyLength + value.length
     if (!fitsSamePiece(before, after)) {
       const key = this.key(row)
-      this.#heap.free(this.#addresses[row] as number, before)
+      this.#heap.free(this.#cells[row * rowCells + addressCell] as number, before)
       const address = this.#heap.allocate(after)
-      this.#addresses[row] = address
+      this.#cells[row * rowCells + addressCell] = address
       copy(key, this.#heap.block(address), this.#heap.offset(address))
     }
     this.#writeValue(row, value)
@@ -83,37 +89,44 @@ export class RowTable {
   /** Takes the row out. Its number stays taken until it is released. */
   remove(row: number): void {
     this.#unlink(row)
-    const keyLength = this.#keyLengths[row] as number
-    this.#heap.free(this.#addresses[row] as number, keyLength + (this.#valueLengths[row] as number))
-    this.#keyLengths[row] = -1
+    const keyLength = this.#cells[row * rowCells + keyLengthCell] as number
+    this.#heap.free(
+      this.#cells[row * rowCells + addressCell] as number,
+      keyLength + (this.#cells[row * rowCells + valueLengthCell] as number),
+    )
+    this.#cells[row * rowCells + keyLengthCell] = -1
     this.#size -= 1
   }
 
   /** Lets the number of a removed row go to a later one. */
   release(row: number): void {
-    this.#next[row] = this.#freeRow
+    this.#cells[row * rowCells + nextCell] = this.#freeRow
     this.#freeRow = row
   }
 
   /** False for the numbers of rows that were removed. */
   isRow(row: number): boolean {
-    return (this.#keyLengths[row] as number) >= 0
+    return (this.#cells[row * rowCells + keyLengthCell] as number) >= 0
   }
 
   key(row: number): Buffer {
-    return this.#read(row, 0, this.#keyLengths[row] as number)
+    return this.#read(row, 0, this.#cells[row * rowCells + keyLengthCell] as number)
   }
 
   value(row: number): Buffer {
-    return this.#read(row, this.#keyLengths[row] as number, this.#valueLengths[row] as number)
+    return this.#read(
+      row,
+      this.#cells[row * rowCells + keyLengthCell] as number,
+      this.#cells[row * rowCells + valueLengthCell] as number,
+    )
   }
 
   /** Below zero if the row's key comes before this one, zero if it is this one. */
   compareKey(row: number, key: Buffer): number {
-    const address = this.#addresses[row] as number
+    const address = this.#cells[row * rowCells + addressCell] as number
     const offset = this.#heap.offset(address)
     const block = this.#heap.block(address)
-    const length = this.#keyLengths[row] as number
+    const length = this.#cells[row * rowCells + keyLengthCell] as number
     const both = Math.min(length, key.length)
     for (let index = 0; index < both; index++) {
       const difference = (block[offset + index] as number) - (key[index] as number)
@@ -123,14 +136,14 @@ export class RowTable {
   }
 
   compareRows(left: number, right: number): number {
-    const leftAddress = this.#addresses[left] as number
-    const rightAddress = this.#addresses[right] as number
+    const leftAddress = this.#cells[left * rowCells + addressCell] as number
+    const rightAddress = this.#cells[right * rowCells + addressCell] as number
     const leftBlock = this.#heap.block(leftAddress)
     const rightBlock = this.#heap.block(rightAddress)
     const leftOffset = this.#heap.offset(leftAddress)
     const rightOffset = this.#heap.offset(rightAddress)
-    const leftLength = this.#keyLengths[left] as number
-    const rightLength = this.#keyLengths[right] as number
+    const leftLength = this.#cells[left * rowCells + keyLengthCell] as number
+    const rightLength = this.#cells[right * rowCells + keyLengthCell] as number
     const both = Math.min(leftLength, rightLength)
     for (let index = 0; index < both; index++) {
       const difference = (leftBlock[leftOffset + index] as number) - (rightBlock[rightOffset + index] as number)
@@ -142,11 +155,7 @@ export class RowTable {
   clear(): void {
     this.#heap = new ByteHeap()
     this.#buckets = new Int32Array(rowsFirst)
-    this.#next = new Int32Array(rowsFirst)
-    this.#hashes = new Int32Array(rowsFirst)
-    this.#addresses = new Uint32Array(rowsFirst)
-    this.#keyLengths = new Int32Array(rowsFirst)
-    this.#valueLengths = new Int32Array(rowsFirst)
+    this.#cells = new Int32Array(rowsFirst * rowCells)
     this.#born = new Float64Array(rowsFirst)
     this.#size = 0
     this.#end = 1
@@ -155,8 +164,8 @@ export class RowTable {
 
   #hasKey(row: number, key: Buffer): boolean {
     const { length } = key
-    if (this.#keyLengths[row] !== length) return false
-    const address = this.#addresses[row] as number
+    if (this.#cells[row * rowCells + keyLengthCell] !== length) return false
+    const address = this.#cells[row * rowCells + addressCell] as number
     const block = this.#heap.block(address)
     const offset = this.#heap.offset(address)
     if (length > loopBytesMax) return key.compare(block, offset, offset + length) === 0
@@ -165,7 +174,7 @@ export class RowTable {
   }
 
   #read(row: number, skip: number, length: number): Buffer {
-    const address = this.#addresses[row] as number
+    const address = this.#cells[row * rowCells + addressCell] as number
     const block = this.#heap.block(address)
     const offset = this.#heap.offset(address) + skip
     const bytes = Buffer.allocUnsafe(length)
@@ -175,48 +184,48 @@ export class RowTable {
   }
 
   #writeValue(row: number, value: Buffer): void {
-    const address = this.#addresses[row] as number
-    this.#valueLengths[row] = value.length
-    copy(value, this.#heap.block(address), this.#heap.offset(address) + (this.#keyLengths[row] as number))
+    const address = this.#cells[row * rowCells + addressCell] as number
+    this.#cells[row * rowCells + valueLengthCell] = value.length
+    copy(
+      value,
+      this.#heap.block(address),
+      this.#heap.offset(address) + (this.#cells[row * rowCells + keyLengthCell] as number),
+    )
   }
 
   #unlink(row: number): void {
-    const bucket = (this.#hashes[row] as number) & (this.#buckets.length - 1)
-    const after = this.#next[row] as number
+    const bucket = (this.#cells[row * rowCells + hashCell] as number) & (this.#buckets.length - 1)
+    const after = this.#cells[row * rowCells + nextCell] as number
     let at = this.#buckets[bucket] as number
     if (at === row) {
       this.#buckets[bucket] = after
       return
     }
-    while (this.#next[at] !== row) at = this.#next[at] as number
-    this.#next[at] = after
+    while (this.#cells[at * rowCells + nextCell] !== row) at = this.#cells[at * rowCells + nextCell] as number
+    this.#cells[at * rowCells + nextCell] = after
   }
 
   #takeRow(): number {
     const free = this.#freeRow
     if (free !== none) {
-      this.#freeRow = this.#next[free] as number
+      this.#freeRow = this.#cells[free * rowCells + nextCell] as number
       return free
     }
-    if (this.#end === this.#next.length) this.#grow()
+    if (this.#end === this.#born.length) this.#grow()
     this.#end += 1
     return this.#end - 1
   }
 
   #grow(): void {
-    const rows = this.#next.length * 2
-    this.#hashes = grown(this.#hashes, new Int32Array(rows))
-    this.#addresses = grown(this.#addresses, new Uint32Array(rows))
-    this.#keyLengths = grown(this.#keyLengths, new Int32Array(rows))
-    this.#valueLengths = grown(this.#valueLengths, new Int32Array(rows))
+    const rows = this.#born.length * 2
+    this.#cells = grown(this.#cells, new Int32Array(rows * rowCells))
     this.#born = grown(this.#born, new Float64Array(rows))
-    this.#next = grown(this.#next, new Int32Array(rows))
     this.#buckets = new Int32Array(rows)
     for (let row = 1; row < this.#end; row++) {
       // Numbers that wait to be released are in no bucket. There are no free ones, or nothing had to grow.
       if (!this.isRow(row)) continue
-      const bucket = (this.#hashes[row] as number) & (rows - 1)
-      this.#next[row] = this.#buckets[bucket] as number
+      const bucket = (this.#cells[row * rowCells + hashCell] as number) & (rows - 1)
+      this.#cells[row * rowCells + nextCell] = this.#buckets[bucket] as number
       this.#buckets[bucket] = row
     }
   }
@@ -228,7 +237,7 @@ function copy(source: Buffer, target: Buffer, offset: number): void {
   else for (let index = 0; index < length; index++) target[offset + index] = source[index] as number
 }
 
-function grown<Column extends Int32Array | Uint32Array | Float64Array>(column: Column, larger: Column): Column {
+function grown<Column extends Int32Array | Float64Array>(column: Column, larger: Column): Column {
   larger.set(column)
   return larger
 }

@@ -1,19 +1,18 @@
 /**
- * A walk over a range of a map in memory. Between two rows anything may happen to the map: the iterator then looks
- * for its place again by the key of its last row, and passes over rows that are younger than itself.
+ * A walk over a range of rows in memory. Between two rows anything may happen to them: the walk then looks for its
+ * place again by the key of its last row, and passes over rows that are younger than itself.
  */
-import type { ByteRange, ByteRow } from '../contract/byte-map.ts'
-import type { StoreIterator } from '../contract/store-iterator.ts'
-import type { RowTable } from './row-table.ts'
+import type { ByteRange } from '../contract/byte-map.ts'
+import { none, type RowTable } from './row-table.ts'
 import type { Place, SortedRows } from './sorted-rows.ts'
 
-/** What an iterator sees of its map: the order of the rows, another object once it was forgotten in between. */
+/** What a walk sees of its rows: their order, another object once it was forgotten in between. */
 export interface Ordered {
   order(): SortedRows
 }
 
-export class MemoryByteIterator implements StoreIterator<ByteRow> {
-  readonly #map: Ordered
+export class RowWalk {
+  readonly #rows: Ordered
   readonly #table: RowTable
   readonly #scan: number
   readonly #range: ByteRange
@@ -21,34 +20,40 @@ export class MemoryByteIterator implements StoreIterator<ByteRow> {
   #sorted: SortedRows | null = null
   #version = 0
   #place: Place = { leaf: 0, index: 0 }
-  #lastKey: Buffer | null = null
+  #key: Buffer | null = null
   #isDone = false
 
-  constructor(map: Ordered, on: { table: RowTable; scan: number; range: ByteRange }) {
-    this.#map = map
+  constructor(rows: Ordered, on: { table: RowTable; scan: number; range: ByteRange }) {
+    this.#rows = rows
     this.#table = on.table
     this.#scan = on.scan
     this.#range = on.range
     this.#isReverse = on.range.order === 'reverse'
   }
 
-  next(): IteratorResult<ByteRow> {
+  /** The next row, or `none`. */
+  next(): number {
     while (!this.#isDone) {
       const row = this.#step()
       if (row === undefined) break
       if (this.#table.born(row) >= this.#scan) continue
       const key = this.#table.key(row)
       if (this.#isBeyond(key)) break
-      this.#lastKey = key
-      return { done: false, value: { key, value: this.#table.value(row) } }
+      this.#key = key
+      return row
     }
     this.close()
-    return { done: true, value: undefined }
+    return none
+  }
+
+  /** The key of the row that `next` answered last. */
+  get key(): Buffer {
+    return this.#key as Buffer
   }
 
   /** The next row in order, whether it is to be seen or not. */
   #step(): number | undefined {
-    const sorted = this.#map.order()
+    const sorted = this.#rows.order()
     if (sorted === this.#sorted && sorted.version === this.#version) {
       if (this.#isReverse) sorted.backward(this.#place)
       else sorted.forward(this.#place)
@@ -61,11 +66,11 @@ export class MemoryByteIterator implements StoreIterator<ByteRow> {
   }
 
   #seekForward(sorted: SortedRows): Place {
-    return this.#lastKey === null ? sorted.seek(this.#range.from ?? null) : sorted.seek(this.#lastKey, true)
+    return this.#key === null ? sorted.seek(this.#range.from ?? null) : sorted.seek(this.#key, true)
   }
 
   #seekBackward(sorted: SortedRows): Place {
-    const place = this.#lastKey === null ? sorted.seekEnd(this.#range) : sorted.seek(this.#lastKey)
+    const place = this.#key === null ? sorted.seekEnd(this.#range) : sorted.seek(this.#key)
     sorted.backward(place)
     return place
   }
@@ -78,20 +83,6 @@ export class MemoryByteIterator implements StoreIterator<ByteRow> {
 
   close(): void {
     this.#isDone = true
-    this.#lastKey = null
     this.#sorted = null
-  }
-
-  return(): IteratorResult<ByteRow> {
-    this.close()
-    return { done: true, value: undefined }
-  }
-
-  [Symbol.iterator](): this {
-    return this
-  }
-
-  [Symbol.dispose](): void {
-    this.close()
   }
 }

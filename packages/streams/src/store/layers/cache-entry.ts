@@ -1,0 +1,54 @@
+/**
+ * One row in a cache: the bytes that hold, where they came from, and its places in the list of what was used
+ * least recently. Its size is what Java counts for it, so that both give rows away at the same moment.
+ */
+import type { RecordContext } from '../../record/record-context.ts'
+
+/** A row that is written out: what it holds now, and the record that wrote it last. */
+export interface DirtyRow {
+  readonly key: Buffer
+  readonly value: Buffer | null
+  readonly context: RecordContext
+}
+
+/** A row as a cache shows it; null where the cache knows that there is none. */
+export interface CachedRow {
+  readonly key: Buffer
+  readonly value: Buffer | null
+}
+
+/** Java counts so much for the node, its entry, and the context's numbers. */
+const entryBytes = 24 + 1 + 20
+
+export class CacheEntry implements CachedRow {
+  readonly key: Buffer
+  /** Null for a deletion. */
+  value: Buffer | null
+  /** The record that wrote the row; null for rows that were only read. */
+  context: RecordContext | null
+  isDirty = false
+  bytes: number
+  newer: CacheEntry | null = null
+  older: CacheEntry | null = null
+
+  constructor(key: Buffer, value: Buffer | null, context: RecordContext | null) {
+    this.key = key
+    this.value = value
+    this.context = context
+    this.bytes = bytesOf(key, value, context)
+  }
+
+  set(value: Buffer | null, context: RecordContext | null): void {
+    this.value = value
+    this.context = context
+    this.bytes = bytesOf(this.key, value, context)
+  }
+}
+
+function bytesOf(key: Buffer, value: Buffer | null, context: RecordContext | null): number {
+  let bytes = entryBytes + key.length + (value === null ? 0 : value.length)
+  if (context === null) return bytes
+  if (context.topic !== null) bytes += context.topic.length
+  for (const header of context.headers) bytes += header.key.length + (header.value === null ? 0 : header.value.length)
+  return bytes
+}

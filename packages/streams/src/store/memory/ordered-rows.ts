@@ -1,0 +1,120 @@
+/**
+ * Rows that are found by the hash of their keys and walked in the order of them. The order is kept only from the
+ * first scan on, and rows that came since the last scan wait for the next one, so that whoever never scans never
+ * pays. The maps of bytes in memory and the caches of all stores stand on it.
+ */
+import type { ByteRange } from '../contract/byte-map.ts'
+import { hashOf } from './key-hash.ts'
+import { none, RowTable } from './row-table.ts'
+import { RowWalk } from './row-walk.ts'
+import { isEarlier, SortedRows } from './sorted-rows.ts'
+
+/** So many rows may always wait for a scan; when there are more, and more than the others, the order is forgotten. */
+const waitingMax = 4096
+
+export class OrderedRows {
+  readonly #table = new RowTable()
+  /** Null as long as nobody has scanned. */
+  #sorted: SortedRows | null = null
+  /** Rows that `#sorted` does not know yet. */
+  #waiting: number[] = []
+  /** Grows with each scan: a row that is as old as this, and no older, waits. */
+  #scans = 0
+
+  get size(): number {
+    return this.#table.size
+  }
+
+  /** The row with this key, or `none`. */
+  find(key: Buffer): number {
+    return this.#table.find(key, hashOf(key))
+  }
+
+  key(row: number): Buffer {
+    return this.#table.key(row)
+  }
+
+  value(row: number): Buffer {
+    return this.#table.value(row)
+  }
+
+  /** Writes a row, and answers its number, which stays its own as long as it is there. */
+  put(key: Buffer, value: Buffer): number {
+    const hash = hashOf(key)
+    const row = this.#table.find(key, hash)
+    if (row !== none) {
+      this.#table.setValue(row, value)
+      return row
+    }
+    const added = this.#table.add(key, value, { hash, born: this.#scans })
+    if (this.#sorted === null) return added
+    this.#waiting.push(added)
+    if (this.#waiting.length > Math.max(waitingMax, this.size / 2)) this.#forgetOrder()
+    return added
+  }
+
+  /** Answers the number that the row had, or `none`. */
+  delete(key: Buffer): number {
+    const row = this.find(key)
+    if (row === none) return none
+    const isSorted = this.#sorted !== null && this.#table.born(row) < this.#scans
+    if (isSorted) this.#sorted?.remove(key)
+    this.#table.remove(row)
+    // The number of a row that waits is in the list, and must not be another row's before it has left it.
+    if (isSorted || this.#sorted === null) this.#table.release(row)
+    return row
+  }
+
+  /** A walk over the rows that are there now; see `ByteMap.range` for what it sees of later changes. */
+  walk(range: ByteRange): RowWalk {
+    this.#takeWaiting()
+    this.#scans += 1
+    return new RowWalk(this, { table: this.#table, scan: this.#scans, range })
+  }
+
+  deleteRange(range: ByteRange): void {
+    this.#takeWaiting()
+    this.#scans += 1
+    const sorted = this.order()
+    const from = sorted.seek(range.from ?? null)
+    const end = sorted.seekEnd(range)
+    if (!isEarlier(from, end)) return
+    for (const row of sorted.rows(from, end)) {
+      this.#table.remove(row)
+      this.#table.release(row)
+    }
+    sorted.removeSpan(from, end)
+  }
+
+  clear(): void {
+    this.#forgetOrder()
+    this.#table.clear()
+  }
+
+  /** The order of the rows, for walks; without those that wait. */
+  order(): SortedRows {
+    if (this.#sorted === null) {
+      this.#sorted = new SortedRows(this.#table, this.#table.rows())
+      this.#scans += 1
+    }
+    return this.#sorted
+  }
+
+  #takeWaiting(): void {
+    const waiting = this.#waiting
+    if (waiting.length > this.size / 4) this.#forgetOrder()
+    const sorted = this.order()
+    if (waiting !== this.#waiting) return
+    for (const row of waiting) {
+      if (this.#table.isRow(row)) sorted.add(row)
+      else this.#table.release(row)
+    }
+    waiting.length = 0
+  }
+
+  #forgetOrder(): void {
+    for (const row of this.#waiting) if (!this.#table.isRow(row)) this.#table.release(row)
+    this.#sorted = null
+    this.#waiting = []
+  }
+}
