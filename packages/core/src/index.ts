@@ -10,7 +10,7 @@ export {
 } from './broker/configs/given-settings.ts'
 export { TopicRefusedError } from './broker/topics/topic-rules.ts'
 export { DecodeError, type DecodeErrorCode, EncodeError, type EncodeErrorCode } from './bytes/errors.ts'
-export { Admin, type AdminOptions } from './client/admin/admin.ts'
+export { Admin, type AdminHealth, type AdminOptions } from './client/admin/admin.ts'
 export type { BrokerDescription, ClusterDescription } from './client/admin/cluster-description.ts'
 export type { ConfigChange, ConfigChanges } from './client/admin/config-changes.ts'
 export type { ConfigEntry, ConfigSource, ConfigSynonym } from './client/admin/config-entry.ts'
@@ -48,7 +48,6 @@ export type {
 } from './client/admin/transactions.ts'
 export { type ClientOptions, type ClientSettings, clientSettings } from './client/client-options.ts'
 export { Cluster } from './client/cluster/cluster.ts'
-export type { RequestFacts, RequestMessage } from './client/connection/request-channel.ts'
 export type { SaslCredentials, SaslOptions } from './client/connection/sasl.ts'
 export { Consumer, type IterateOptions } from './client/consumer/consumer.ts'
 export type { ConsumerBatch } from './client/consumer/consumer-batch.ts'
@@ -57,6 +56,13 @@ export type { LookUpOptions } from './client/consumer/consumer-offsets.ts'
 export type { ConsumerOptions } from './client/consumer/consumer-options.ts'
 export type { ConsumerRecord, Deserializer, Deserializers } from './client/consumer/consumer-record.ts'
 export type { ConsumerGroupOptions } from './client/consumer/group-partitions.ts'
+export type {
+  DiagnosticChannel,
+  DiagnosticMessages,
+  RebalanceMessage,
+  RequestFacts,
+  RequestMessage,
+} from './client/diagnostics.ts'
 export {
   AbortableError,
   AuthenticationError,
@@ -90,9 +96,11 @@ export { RangeAssignor } from './client/groups/assignors/range.ts'
 export { RoundRobinAssignor } from './client/groups/assignors/round-robin.ts'
 export { StickyAssignor } from './client/groups/assignors/sticky.ts'
 export { CommitFailedError } from './client/groups/commit-failed-error.ts'
+export type { ClientHealth } from './client/health.ts'
 export type { PartitionWriter } from './client/producer/partition-writer.ts'
 export { type Partitioner, partitionByKey, partitionOfKey, roundRobin } from './client/producer/partitioner.ts'
 export { Producer } from './client/producer/producer.ts'
+export type { ProducerHealth } from './client/producer/producer-health.ts'
 export type { ProducerOptions } from './client/producer/producer-options.ts'
 export type {
   Acks,

@@ -4,6 +4,8 @@
  */
 import { type ClientOptions, clientSettings } from '../client-options.ts'
 import { Cluster } from '../cluster/cluster.ts'
+import { ClosedError } from '../errors.ts'
+import { type ClientHealth, sinceMs } from '../health.ts'
 import { type ClusterDescription, describeCluster } from './cluster-description.ts'
 import { Configs } from './configs.ts'
 import { type CallOptions, Deadline } from './deadline.ts'
@@ -20,6 +22,13 @@ import { Transactions } from './transactions.ts'
 export interface AdminOptions extends ClientOptions {
   /** How long a call may take that does not say it itself. Default: 60 s. */
   readonly callTimeoutMs?: number
+}
+
+export interface AdminHealth extends ClientHealth {
+  /** Calls that have not come to their end. */
+  readonly callsUnderWay: number
+  /** How long the oldest of them takes already; null where there is none. */
+  readonly oldestCallMs: number | null
 }
 
 /** Java's `default.api.timeout.ms`. */
@@ -67,13 +76,25 @@ export class Admin implements AsyncDisposable {
     return await describeCluster(this.#errands, options)
   }
 
+  /** Whether calls come to their end, told by what has happened and not by what is connected. */
+  health(): AdminHealth {
+    const { clock } = this.#cluster.settings
+    const [oldestMs = null] = this.#errands.running.values()
+    return {
+      callsUnderWay: this.#errands.running.size,
+      oldestCallMs: sinceMs(clock.elapsedMs(), oldestMs),
+      sinceLastAnswerMs: this.#cluster.sinceLastAnswerMs,
+      failure: this.#cluster.isClosed ? new ClosedError('the admin is closed') : null,
+    }
+  }
+
   /** Ends the calls that are under way, which reject with a `ClosedError`, once they have had this time. Default: 0. */
   async close({ timeoutMs = 0 }: { timeoutMs?: number } = {}): Promise<void> {
     const { running } = this.#errands
     const { clock } = this.#cluster.settings
     if (timeoutMs > 0 && running.size > 0) {
       const deadline = new Deadline({ clock, timeoutMs, signals: [] })
-      await deadline.race(Promise.allSettled(running)).catch(() => {})
+      await deadline.race(Promise.allSettled(running.keys())).catch(() => {})
     }
     this.#cluster.close()
   }

@@ -22,7 +22,8 @@ export class Errands {
   readonly cluster: Cluster
   readonly #callTimeoutMs: number
   readonly #leaders: Leaders
-  readonly #running = new Set<Promise<unknown>>()
+  /** When each call that has not come to its end began. */
+  readonly #running = new Map<Promise<unknown>, number>()
 
   constructor(cluster: Cluster, options: { callTimeoutMs: number }) {
     this.cluster = cluster
@@ -30,8 +31,8 @@ export class Errands {
     this.#leaders = new Leaders(cluster)
   }
 
-  /** Calls that have not come to an end. */
-  get running(): ReadonlySet<Promise<unknown>> {
+  /** Calls that have not come to an end, with the clock's `elapsedMs` at their beginning. */
+  get running(): ReadonlyMap<Promise<unknown>, number> {
     return this.#running
   }
 
@@ -78,7 +79,7 @@ export class Errands {
     options: CallOptions = {},
   ): Promise<Settled<Name, Value>> {
     const call = this.#settle(errand, options)
-    this.#running.add(call)
+    this.#running.set(call, this.cluster.settings.clock.elapsedMs())
     return call.finally(() => this.#running.delete(call))
   }
 

@@ -11,6 +11,7 @@ import type { ClientSettings } from '../client-options.ts'
 import type { BrokerAddress, BrokerLink } from '../connection/broker-link.ts'
 import type { Exchange } from '../connection/exchange.ts'
 import { ClientError, ClosedError, ConnectionError } from '../errors.ts'
+import { sinceMs } from '../health.ts'
 import { Backoff } from '../pause.ts'
 import { retrying } from '../retrying.ts'
 import type { ClusterView } from './cluster-view.ts'
@@ -52,6 +53,11 @@ export class Cluster {
   /** How old the view is; infinite before the first. */
   get viewAgeMs(): number {
     return this.#keeper.viewAgeMs
+  }
+
+  /** Since any broker last answered anything; null before the first answer. */
+  get sinceLastAnswerMs(): number | null {
+    return sinceMs(this.settings.clock.elapsedMs(), this.#links.lastAnswerMs)
   }
 
   /** Aborted when the client is closed; for those who wait on its behalf. */

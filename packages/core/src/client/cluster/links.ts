@@ -17,10 +17,16 @@ export class Links {
   readonly #bootstrap: readonly BrokerLink[]
   readonly #links = new Map<string, BrokerLink>()
   #isClosed = false
+  #lastAnswerMs: number | null = null
 
   constructor(settings: ClientSettings) {
     this.#settings = settings
-    this.#bootstrap = settings.brokers.map((text) => new BrokerLink({ nodeId: -1, ...parseAddress(text) }, settings))
+    this.#bootstrap = settings.brokers.map((text) => this.#made({ nodeId: -1, ...parseAddress(text) }))
+  }
+
+  /** When any broker last answered, by the clock's `elapsedMs`; null before the first answer. */
+  get lastAnswerMs(): number | null {
+    return this.#lastAnswerMs
   }
 
   to(address: BrokerAddress, lane: Lane): BrokerLink {
@@ -28,7 +34,7 @@ export class Links {
     const key = `${nameOf(address)}/${lane}`
     const found = this.#links.get(key)
     if (found !== undefined) return found
-    const made = new BrokerLink(address, this.#settings)
+    const made = this.#made(address)
     this.#links.set(key, made)
     return made
   }
@@ -63,6 +69,12 @@ export class Links {
   close(): void {
     this.#isClosed = true
     for (const link of [...this.#bootstrap, ...this.#links.values()]) link.close()
+  }
+
+  #made(address: BrokerAddress): BrokerLink {
+    return new BrokerLink(address, this.#settings, () => {
+      this.#lastAnswerMs = this.#settings.clock.elapsedMs()
+    })
   }
 
   /** Begins anywhere, so that not all clients ask the same broker. */

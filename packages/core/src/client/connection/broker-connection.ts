@@ -22,6 +22,8 @@ export interface ConnectionSetup extends Sender {
   readonly windowMax: number
   /** Without requests for so long it is closed. */
   readonly idleMaxMs: number
+  /** An answer came. */
+  readonly onAnswer: () => void
   /** Told once; `wasInUse` says whether there were requests that now have no answer. */
   readonly onClose: (problem: ClientError, wasInUse: boolean) => void
 }
@@ -208,6 +210,7 @@ export class BrokerConnection {
       return this.close(problem as ConnectionError)
     }
     this.#usedMs = this.#nowMs
+    this.#setup.onAnswer()
     this.#pump()
   }
 

@@ -3,9 +3,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import test from 'ava'
 import { apis } from '../../protocol/apis.ts'
 import { errors } from '../../protocol/errors.ts'
+import type { RequestMessage } from '../diagnostics.ts'
 import { ClosedError, ConnectionError, UnsupportedError } from '../errors.ts'
 import { BrokerLink } from './broker-link.ts'
-import type { RequestMessage } from './request-channel.ts'
 import {
   allVersions,
   metadata,

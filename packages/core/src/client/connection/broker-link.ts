@@ -28,6 +28,7 @@ const WINDOW_MAX = 5
 export class BrokerLink {
   readonly address: BrokerAddress
   readonly #settings: ClientSettings
+  readonly #onAnswer: () => void
   readonly #backoff: Backoff
   /** Aborted with the reason why this link is used no more. */
   readonly #closing = new AbortController()
@@ -36,8 +37,9 @@ export class BrokerLink {
   /** Before this moment of the clock's `elapsedMs` no new attempt is made. */
   #nextAttemptMs = 0
 
-  constructor(address: BrokerAddress, settings: ClientSettings) {
+  constructor(address: BrokerAddress, settings: ClientSettings, onAnswer: () => void = () => {}) {
     this.address = address
+    this.#onAnswer = onAnswer
     this.#settings = settings
     const { reconnectBackoffMs: firstMs, reconnectBackoffMaxMs: maxMs, random } = settings
     this.#backoff = new Backoff({ firstMs, maxMs, random })
@@ -141,6 +143,7 @@ export class BrokerLink {
       requestTimeoutMs,
       windowMax: WINDOW_MAX,
       idleMaxMs: connectionsMaxIdleMs,
+      onAnswer: this.#onAnswer,
       onClose: (problem, wasInUse) => {
         login?.stop()
         this.#lost(connection, { problem, wasInUse })

@@ -18,7 +18,7 @@ export interface Choice {
 }
 
 export class ChosenPartitions implements PartitionSource {
-  readonly sinceHeartbeatMs = null
+  readonly member = null
   readonly #cluster: Cluster
   readonly #choice: Choice
   /** How many partitions of each topic are read. */

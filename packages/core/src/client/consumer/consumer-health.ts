@@ -1,7 +1,9 @@
 /** How a consumer does, by what it has got done: a connection that is open says nothing. */
 import type { FetchState } from '../fetching/fetch-state.ts'
+import type { MemberState } from '../groups/membership.ts'
+import type { ClientHealth } from '../health.ts'
 
-export interface ConsumerHealth {
+export interface ConsumerHealth extends ClientHealth {
   readonly partitions: readonly FetchState[]
   /** Of all partitions; null as long as that of one is not known. */
   readonly lag: number | null
@@ -9,6 +11,6 @@ export interface ConsumerHealth {
   readonly sinceLastFetchMs: number | null
   /** Since a group's coordinator last said that this member lives; null without a group, or before that. */
   readonly sinceHeartbeatMs: number | null
-  /** What has ended the consumer. */
-  readonly failure: Error | null
+  /** Where the member stands in its group; null without a group. */
+  readonly member: MemberState | null
 }

@@ -159,13 +159,16 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
   health(): ConsumerHealth {
     const partitions = this.assignment.map((one): FetchState => this.#fetcher.state(one))
     const ages = partitions.flatMap(({ sinceLastFetchMs }) => (sinceLastFetchMs === null ? [] : [sinceLastFetchMs]))
+    const { member } = this.#source
     const lags = partitions.map(({ lag }) => lag)
     return {
       partitions,
       lag: lags.reduce((sum, lag) => (sum === null || lag === null ? null : sum + lag), 0 as number | null),
       sinceLastFetchMs: ages.length === 0 ? null : Math.min(...ages),
-      sinceHeartbeatMs: this.#source.sinceHeartbeatMs,
-      failure: this.#intake.failure,
+      sinceHeartbeatMs: member?.sinceHeartbeatMs ?? null,
+      member: member?.state ?? null,
+      sinceLastAnswerMs: this.#cluster.sinceLastAnswerMs,
+      failure: this.#intake.failure ?? (this.#closing === undefined ? null : new ClosedError('the consumer is closed')),
     }
   }
 

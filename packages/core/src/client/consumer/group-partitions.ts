@@ -11,7 +11,7 @@ import type { CommittedOffset } from '../groups/committed-offsets.ts'
 import { GroupMembership } from '../groups/group-membership.ts'
 import type { GroupOptions } from '../groups/group-options.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
-import type { PartitionReader, PartitionSource } from './partition-source.ts'
+import type { MemberHealth, PartitionReader, PartitionSource } from './partition-source.ts'
 
 export interface ConsumerGroupOptions extends Omit<GroupOptions, 'topics' | 'listener' | 'autoCommit'> {
   /** Commits how far the program has come, on this interval, before partitions go, and at the end. Default: 5 s; null for never. */
@@ -43,8 +43,9 @@ export class GroupPartitions implements PartitionSource {
     this.#known = this.#group.groupMetadata()
   }
 
-  get sinceHeartbeatMs(): number | null {
-    return this.#group.health().sinceHeartbeatMs ?? null
+  get member(): MemberHealth {
+    const { state, sinceHeartbeatMs = null } = this.#group.health()
+    return { state, sinceHeartbeatMs }
   }
 
   /**

@@ -4,7 +4,14 @@
  */
 import type { PartitionStart } from '../fetching/fetch-position.ts'
 import type { TopicPartition } from '../groups/assignment.ts'
+import type { MemberState } from '../groups/membership.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
+
+export interface MemberHealth {
+  readonly state: MemberState
+  /** Since the group's coordinator last said that the member lives; null before that. */
+  readonly sinceHeartbeatMs: number | null
+}
 
 /** What a source tells and asks the one who reads. */
 export interface PartitionReader {
@@ -23,7 +30,7 @@ export interface PartitionSource {
   polled(): void
   /** The program waits for records, and cannot ask for more meanwhile. */
   waits(): void
-  /** Since a group's coordinator last said that the member lives; null where there is no group. */
-  readonly sinceHeartbeatMs: number | null
+  /** How the member of a group does; null where there is no group. */
+  readonly member: MemberHealth | null
   close(options: { timeoutMs: number }): Promise<void>
 }

@@ -4,8 +4,8 @@
  */
 import { errorByCode } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { channels } from '../diagnostics.ts'
 import { brokerError } from '../errors.ts'
-import { channels } from './channels.ts'
 import { LogTruncatedError, OffsetOutOfRangeError } from './fetch-errors.ts'
 import type { FetchSettings, OutOfRangeAnswer, Reset } from './fetch-options.ts'
 import type { FetchPartition } from './fetch-partition.ts'
@@ -142,7 +142,8 @@ export class AnswerReader {
 
   #reset(partition: FetchPartition, reset: Reset): void {
     partition.moveTo(reset.to)
-    if (channels.reset.hasSubscribers) channels.reset.publish(reset)
+    const { clientId } = this.#cluster.settings
+    if (channels.reset.hasSubscribers) channels.reset.publish({ clientId, ...reset })
     this.#settings.onReset(reset)
   }
 }

@@ -4,6 +4,7 @@
  * what has come is taken by plain calls.
  */
 import type { Cluster } from '../cluster/cluster.ts'
+import { channels } from '../diagnostics.ts'
 import { ClientError, ClosedError, UsageError } from '../errors.ts'
 import { partitionName, type TopicPartition } from '../groups/assignment.ts'
 import { Backoff, pause } from '../pause.ts'
@@ -136,14 +137,24 @@ export class Fetcher {
    * @throws ClientError what stops a partition, with each call, until it is sought elsewhere, paused or unassigned.
    */
   take(): FetchedBatch[] {
-    return this.#take().batches
+    const { batches } = this.#take()
+    if (channels.poll.hasSubscribers) this.#tellPolled(batches, 0)
+    return batches
   }
 
   /**
    * What has come, or comes within a time. Empty where nothing does, and also where a partition has moved on past
    * what nobody is shown, such as aborted transactions.
    */
-  async poll({ maxWaitMs = 0, signal }: PollOptions = {}): Promise<FetchedBatch[]> {
+  async poll(options: PollOptions = {}): Promise<FetchedBatch[]> {
+    const { clock } = this.#cluster.settings
+    const beganMs = clock.elapsedMs()
+    const batches = await this.#poll(options)
+    if (channels.poll.hasSubscribers) this.#tellPolled(batches, clock.elapsedMs() - beganMs)
+    return batches
+  }
+
+  async #poll({ maxWaitMs = 0, signal }: PollOptions): Promise<FetchedBatch[]> {
     const first = this.#take()
     if (first.hasMoved || maxWaitMs <= 0) return first.batches
     if (this.#wake !== null) throw new UsageError('a fetcher is polled by one caller at a time')
@@ -170,6 +181,10 @@ export class Fetcher {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #tellPolled({ length: batches }: readonly FetchedBatch[], durationMs: number): void {
+    channels.poll.publish({ clientId: this.#cluster.settings.clientId, batches, durationMs })
   }
 
   #take(): { batches: FetchedBatch[]; hasMoved: boolean } {

@@ -8,9 +8,9 @@ import { ZERO_UUID } from '../../protocol/defaults.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { fetchResponse } from '../../protocol/messages/01-fetch.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { channels } from '../diagnostics.ts'
 import { brokerError, ClientError, ClosedError } from '../errors.ts'
 import { Backoff } from '../pause.ts'
-import { channels } from './channels.ts'
 import type { FetchSettings } from './fetch-options.ts'
 import type { FetchPartition } from './fetch-partition.ts'
 import type { Position } from './fetch-position.ts'
@@ -80,7 +80,7 @@ export class NodeFetcher {
       const pauseMs = this.#backoff.nextMs()
       if (!isRefused || !isFirst) this.notBeforeMs = clock.elapsedMs() + pauseMs
       const isNews = channels.fetchFailed.hasSubscribers && !(problem instanceof ClosedError)
-      if (isNews) channels.fetchFailed.publish({ broker: this.nodeId, error: problem })
+      if (isNews) this.#tellFailed(problem)
       throw problem
     } finally {
       this.isAsking = false
@@ -135,6 +135,7 @@ export class NodeFetcher {
       const bytes = [...answers.values()].reduce((sum, { records }) => sum + (records?.length ?? 0), 0)
       const { throttleTimeMs: throttleMs } = body
       channels.fetch.publish({
+        clientId: this.#cluster.settings.clientId,
         broker: link.name,
         partitions: answers.size,
         bytes,
@@ -143,6 +144,12 @@ export class NodeFetcher {
       })
     }
     return { nodeId: this.nodeId, broker: link.name, asked, answers, nodeEndpoints: body.nodeEndpoints }
+  }
+
+  #tellFailed(error: unknown): void {
+    const { clientId } = this.#cluster.settings
+    const { host, port } = this.#cluster.view.brokers.get(this.nodeId) ?? { host: 'unknown', port: 0 }
+    channels.fetchFailed.publish({ clientId, broker: `${host}:${port} (${this.nodeId})`, error })
   }
 
   #nothing(broker: string): Fetched {

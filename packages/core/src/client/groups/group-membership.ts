@@ -19,6 +19,7 @@ import {
   OFFSET_TIMEOUT_MS,
 } from './group-options.ts'
 import { type MemberState, Membership } from './membership.ts'
+import { observedListener } from './rebalance-events.ts'
 import { Subscription, type Topics } from './subscription.ts'
 import { TopicWatch } from './topic-watch.ts'
 
@@ -62,7 +63,9 @@ export class GroupMembership {
     this.#cluster = cluster
     this.#settings = settings
     this.#offsetTimeoutMs = options.offsetTimeoutMs ?? OFFSET_TIMEOUT_MS
-    this.#assigned = new AssignedPartitions(options.listener)
+    const { clock, clientId } = cluster.settings
+    const observed = { clock, clientId, identity: () => this.#member.identity }
+    this.#assigned = new AssignedPartitions(observedListener(options.listener, observed))
     const subscription = new Subscription(options.topics)
     const rejoin = (reason: string) => this.rejoin(reason)
     const { heartbeatIntervalMs: lookEveryMs } = settings

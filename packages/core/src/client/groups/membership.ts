@@ -21,6 +21,7 @@ import type { MemberDuties } from './member-duties.ts'
 import { DutyFailure, mayTryAgain } from './member-errors.ts'
 import { MemberIdentity } from './member-identity.ts'
 import { heartbeat } from './member-requests.ts'
+import { RebalanceEvents } from './rebalance-events.ts'
 import { Round } from './round.ts'
 import { SignOfLife } from './sign-of-life.ts'
 
@@ -36,6 +37,7 @@ export class Membership {
   readonly #departure: Departure
   readonly #heartbeats: Heartbeats
   readonly #signs: SignOfLife
+  readonly #events: RebalanceEvents
   readonly #closing = new AbortController()
   #state: MemberState = 'joining'
   readonly #wish = new JoinWish('a new member')
@@ -46,7 +48,7 @@ export class Membership {
 
   constructor(cluster: Cluster, settings: MemberSettings, duties: MemberDuties) {
     const { groupId } = settings
-    const { clock, retryBackoffMs: retryPauseMs } = cluster.settings
+    const { clock, clientId, retryBackoffMs: retryPauseMs } = cluster.settings
     this.#cluster = cluster
     this.#settings = settings
     this.#duties = duties
@@ -57,6 +59,7 @@ export class Membership {
       identity: this.#identity,
       unheard: (problem) => this.#log(problem, 'the group was not left'),
     })
+    this.#events = new RebalanceEvents({ clock, clientId, identity: () => this.identity })
     const { heartbeatIntervalMs: intervalMs, maxPollIntervalMs: withinMs } = settings
     this.#heartbeats = new Heartbeats({ clock, intervalMs, retryPauseMs, send: () => this.#beat() })
     const joining = new Joining(this.#joinLane, settings, cluster.settings)
@@ -129,6 +132,7 @@ export class Membership {
       this.#log(problem, 'the group was not left in order; its coordinator finds that out by itself')
     } finally {
       this.#stop('closed')
+      this.#events.ended()
     }
   }
 
@@ -178,6 +182,7 @@ export class Membership {
 
   async #rebalance(): Promise<void> {
     this.#state = 'joining'
+    this.#events.began(this.#wish.reason ?? 'the member joins again')
     if (!this.#isPrepared && this.#identity.isMember) await this.#duty(() => this.#duties.prepare())
     if (!this.#identity.isMember) await this.#duty(() => this.#duties.lost())
     this.#isPrepared = true
@@ -190,6 +195,7 @@ export class Membership {
       this.#state = 'stable'
       this.#isPrepared = false
       await this.#duty(() => this.#duties.joined(generation, share))
+      this.#events.ended()
     } catch (problem) {
       // A refused JoinGroup or SyncGroup says who the member is, or is not.
       if (problem instanceof BrokerError) this.noteStale(problem.error.name, this.#identity.now)
@@ -227,6 +233,7 @@ export class Membership {
     else await this.#departure.leaveIfHeard('the member failed')
     this.#identity.loseAll()
     await this.#duties.lost().catch((second) => this.#log(second, 'the hook for lost partitions failed'))
+    this.#events.ended(error)
     this.#duties.failed(error)
   }
 

@@ -2,9 +2,10 @@
  * How a batch ends: delivered or given up. Whoever wanted to hear of a record is told, and the batch's memory is
  * free again; each of that exactly once.
  */
+import type { Clock } from '../../host/clock.ts'
+import { channels } from '../diagnostics.ts'
 import type { ClientError } from '../errors.ts'
 import type { BufferMemory } from './buffer-memory.ts'
-import { channels } from './channels.ts'
 import type { Identity } from './identity.ts'
 import type { Outstanding } from './outstanding.ts'
 import type { PartitionQueue } from './partition-queue.ts'
@@ -19,6 +20,7 @@ export interface Written {
 }
 
 interface Parts {
+  readonly settings: { readonly clientId: string; readonly clock: Clock }
   readonly memory: BufferMemory
   readonly outstanding: Outstanding
   readonly failures: UnreportedFailures
@@ -30,12 +32,16 @@ const NOWHERE: Written = { baseOffset: -1, logAppendTimeMs: -1 }
 export class BatchEndings {
   readonly #parts: Parts
 
+  /** The clock's `elapsedMs` when a broker last acknowledged a batch. */
+  lastDeliveryMs: number | null = null
+
   constructor(parts: Parts) {
     this.#parts = parts
   }
 
   /** The broker has the batch, and has read all of its bytes. */
   delivered(queue: PartitionQueue, batch: PendingBatch, written: Written): void {
+    this.lastDeliveryMs = this.#parts.settings.clock.elapsedMs()
     this.#tell(queue, batch, { written, error: null })
     const builder = batch.takeBuilder()
     this.#forget(batch)
@@ -69,7 +75,10 @@ export class BatchEndings {
     const { baseOffset } = written
     const { topic, partition, listener } = queue
     const { recordCount } = batch
-    if (channels.batch.hasSubscribers) channels.batch.publish({ topic, partition, recordCount, baseOffset, error })
+    if (channels.batch.hasSubscribers) {
+      const { clientId } = this.#parts.settings
+      channels.batch.publish({ clientId, topic, partition, recordCount, baseOffset, error })
+    }
     if (listener !== null) failures.guard(() => listener({ error, baseOffset, recordCount }))
     for (const delivery of batch.deliveries) {
       const metadata = error === null ? metadataOf(queue, delivery, written) : null

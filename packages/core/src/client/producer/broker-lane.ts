@@ -7,8 +7,8 @@ import type { produceResponse } from '../../protocol/messages/00-produce.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { ClusterView } from '../cluster/cluster-view.ts'
 import type { BrokerConnection } from '../connection/broker-connection.ts'
+import { channels } from '../diagnostics.ts'
 import { ClientError, ConnectionError } from '../errors.ts'
-import { channels } from './channels.ts'
 import { type ProduceTerms, produceExchange, type Shipment } from './produce-request.ts'
 
 export interface LaneEvents {
@@ -59,9 +59,14 @@ export class BrokerLane {
     const connection = this.#connection as BrokerConnection
     const exchange = produceExchange(shipments, terms)
     this.#inFlight += 1
-    if (channels.request.hasSubscribers) {
+    if (channels.produce.hasSubscribers) {
       const bytes = shipments.reduce((sum, one) => sum + one.bytes.length, 0)
-      channels.request.publish({ broker: connection.broker, partitions: shipments.length, bytes })
+      channels.produce.publish({
+        clientId: this.#cluster.settings.clientId,
+        broker: connection.broker,
+        partitions: shipments.length,
+        bytes,
+      })
     }
     if (terms.acks === 0) {
       this.#tell(connection, { shipments, exchange })

@@ -3,6 +3,7 @@
  * between `append` and the batch's bytes there is nothing but the question whether records are taken.
  */
 import type { HeaderToWrite } from '../../records/headers.ts'
+import { channels } from '../diagnostics.ts'
 import type { BufferMemory } from './buffer-memory.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { ProducerGate } from './producer-gate.ts'
@@ -12,11 +13,13 @@ export class PartitionWriter {
   readonly #queue: PartitionQueue
   readonly #gate: ProducerGate
   readonly #memory: BufferMemory
+  readonly #clientId: string
 
-  constructor(queue: PartitionQueue, gate: ProducerGate, memory: BufferMemory) {
+  constructor(queue: PartitionQueue, parts: { gate: ProducerGate; memory: BufferMemory; clientId: string }) {
     this.#queue = queue
-    this.#gate = gate
-    this.#memory = memory
+    this.#gate = parts.gate
+    this.#memory = parts.memory
+    this.#clientId = parts.clientId
   }
 
   get topic(): string {
@@ -35,6 +38,7 @@ export class PartitionWriter {
   append(key: RecordField, value: RecordField, timestamp: number): boolean {
     this.#gate.pass()
     this.#queue.appendPair(key, value, timestamp)
+    if (channels.send.hasSubscribers) this.#tellSent(timestamp)
     return !this.#memory.isFull
   }
 
@@ -49,8 +53,13 @@ export class PartitionWriter {
     this.#gate.pass()
     const { key, value, timestamp, headers, onDelivered: delivered } = record
     const batch = this.#queue.append({ key, value, timestamp, headers })
+    if (channels.send.hasSubscribers) this.#tellSent(timestamp)
     if (delivered !== undefined) batch.deliveries.push({ index: batch.recordCount - 1, timestamp, delivered })
     return !this.#memory.isFull
+  }
+
+  #tellSent(timestamp: number): void {
+    channels.send.publish({ clientId: this.#clientId, topic: this.topic, partition: this.partition, timestamp })
   }
 
   /** Who hears of each batch of the partition, which counts as having been told of its records. */

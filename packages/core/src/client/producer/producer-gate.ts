@@ -33,6 +33,12 @@ export class ProducerGate {
     this.#isOpen = false
   }
 
+  /** The same, or what has ended its transactions for good. */
+  get failure(): ClientError | null {
+    const ended = this.#transactions?.isFatal === true ? this.#transactions.sendProblem : null
+    return this.#shutBy ?? ended
+  }
+
   /** Why the producer is of no use any more, if it is not. */
   get shutBy(): ClientError | null {
     return this.#shutBy

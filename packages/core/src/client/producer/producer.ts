@@ -6,6 +6,7 @@ import type { Timer } from '../../host/clock.ts'
 import { errors } from '../../protocol/errors.ts'
 import { Cluster } from '../cluster/cluster.ts'
 import { brokerError, type ClientError, ClosedError, UsageError } from '../errors.ts'
+import { sinceMs } from '../health.ts'
 import type { GroupMetadata, OffsetToCommit } from '../transactions/group-offsets.ts'
 import { Transactions } from '../transactions/transactions.ts'
 import { BatchEndings } from './batch-endings.ts'
@@ -17,6 +18,7 @@ import { Outstanding } from './outstanding.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { PartitionWriter } from './partition-writer.ts'
 import { ProducerGate } from './producer-gate.ts'
+import type { ProducerHealth } from './producer-health.ts'
 import { type ProducerOptions, type ProducerSettings, producerSettings } from './producer-options.ts'
 import type { Delivered, ProducerRecord, RecordMetadata } from './record.ts'
 import { RecordIntake } from './record-intake.ts'
@@ -42,6 +44,7 @@ export class Producer {
   readonly #failures: UnreportedFailures
   readonly #metadata: MetadataKeeper
   readonly #sender: Sender
+  readonly #endings: BatchEndings
   readonly #intake: RecordIntake
   readonly #gate: ProducerGate
   readonly #transactions: Transactions | undefined
@@ -63,9 +66,9 @@ export class Producer {
     const identity = this.#openIdentity()
     const shared = { settings, cluster, memory: this.#memory, outstanding: this.#outstanding, metadata: this.#metadata }
     const failures = this.#failures
-    const endings = new BatchEndings({ ...shared, failures, identity: () => identity })
+    this.#endings = new BatchEndings({ ...shared, failures, identity: () => identity })
     const tick = (nowMs: number) => this.#intake.tick(nowMs)
-    this.#sender = new Sender({ ...shared, endings, identity: () => identity, tick })
+    this.#sender = new Sender({ ...shared, endings: this.#endings, identity: () => identity, tick })
     const opened = (queue: PartitionQueue) => {
       identity?.opened(queue)
       this.#sender.opened(queue)
@@ -73,6 +76,22 @@ export class Producer {
     const birth = () => ({ createdMs: settings.clock.elapsedMs(), generation: this.#outstanding.add() })
     const ground = { memory: this.#memory, maxRequestBytes, birth, opened }
     this.#intake = new RecordIntake({ ...shared, failures, ground, wake: () => this.#sender.wake() })
+  }
+
+  /** Whether records are delivered, told by what has happened and not by what is connected. */
+  health(): ProducerHealth {
+    const nowMs = this.#settings.clock.elapsedMs()
+    const { oldestMs, ...batches } = this.#sender.backlog
+    const oldest = [oldestMs, this.#intake.oldestMs].filter((one) => one !== null)
+    return {
+      ...batches,
+      bufferedBytes: this.bufferedBytes,
+      oldestUndeliveredMs: oldest.length === 0 ? null : nowMs - Math.min(...oldest),
+      sinceLastDeliveryMs: sinceMs(nowMs, this.#endings.lastDeliveryMs),
+      sinceLastAnswerMs: this.#cluster.sinceLastAnswerMs,
+      transaction: this.#transactions?.state.phase ?? null,
+      failure: this.#gate.failure,
+    }
   }
 
   /** Bytes of memory that records which are not delivered yet take. */
@@ -112,7 +131,9 @@ export class Producer {
 
   /** The short way into one partition, for whoever chooses partitions by himself. */
   partitionWriter(topic: string, partition: number): PartitionWriter {
-    return new PartitionWriter(this.#intake.queue(topic, partition), this.#gate, this.#memory)
+    const { clientId } = this.#settings
+    const parts = { gate: this.#gate, memory: this.#memory, clientId }
+    return new PartitionWriter(this.#intake.queue(topic, partition), parts)
   }
 
   /** The number of a topic's partitions. */

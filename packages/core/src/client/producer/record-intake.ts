@@ -5,9 +5,9 @@
 
 import { type ErrorName, errors } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { channels } from '../diagnostics.ts'
 import { brokerError, ClientError, TimeoutError, UsageError } from '../errors.ts'
 import type { BufferMemory } from './buffer-memory.ts'
-import { channels } from './channels.ts'
 import type { MetadataKeeper } from './metadata-keeper.ts'
 import type { Outstanding } from './outstanding.ts'
 import type { PartitionQueue, QueueGround } from './partition-queue.ts'
@@ -52,8 +52,18 @@ export class RecordIntake {
       this.#park(topic, { ...record, timestamp }, delivered)
     else {
       const { partition } = topic.append(record, timestamp, delivered)
-      if (channels.send.hasSubscribers) channels.send.publish({ topic: record.topic, partition, timestamp })
+      if (channels.send.hasSubscribers) this.#tellSent({ topic: record.topic, partition, timestamp })
     }
+  }
+
+  /** When the oldest record was taken that waits for its topic; null where there is none. */
+  get oldestMs(): number | null {
+    let oldestMs: number | null = null
+    for (const { parked } of this.#unknown) {
+      const [first] = parked
+      if (first !== undefined) oldestMs = Math.min(oldestMs ?? first.parkedMs, first.parkedMs)
+    }
+    return oldestMs
   }
 
   queue(topic: string, partition: number): PartitionQueue {
@@ -128,11 +138,17 @@ export class RecordIntake {
         else if (error !== null) failures.add(error, 1)
       }
       try {
-        topic.append(record, record.timestamp ?? 0, told)
+        const { timestamp = 0 } = record
+        const { partition } = topic.append(record, timestamp, told)
+        if (channels.send.hasSubscribers) this.#tellSent({ topic: topic.topic, partition, timestamp })
       } catch (problem) {
         failures.guard(() => told(asClientError(problem), null))
       }
     }
+  }
+
+  #tellSent(sent: { topic: string; partition: number; timestamp: number }): void {
+    channels.send.publish({ clientId: this.#parts.settings.clientId, ...sent })
   }
 
   #expire(topic: TopicQueues, nowMs: number): number {

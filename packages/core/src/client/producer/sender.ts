@@ -11,6 +11,7 @@ import { type AnswerParts, Answers } from './answers.ts'
 import { BrokerLane } from './broker-lane.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { Shipment } from './produce-request.ts'
+import type { Backlog } from './producer-health.ts'
 
 export interface SenderParts extends AnswerParts {
   /** Other work that falls due by time: gives the moment of the next. */
@@ -40,8 +41,17 @@ export class Sender {
     this.#answers = new Answers(parts)
   }
 
-  get queues(): ReadonlySet<PartitionQueue> {
-    return this.#active
+  /** What is not delivered, of all partitions. */
+  get backlog(): Backlog {
+    let [batchesWaiting, batchesInFlight] = [0, 0]
+    let oldestMs = Number.POSITIVE_INFINITY
+    for (const { waiting, onWire } of this.#active) {
+      batchesWaiting += waiting.length
+      batchesInFlight += onWire.length
+      const first = Math.min(waiting[0]?.createdMs ?? oldestMs, onWire[0]?.createdMs ?? oldestMs)
+      oldestMs = Math.min(oldestMs, first)
+    }
+    return { batchesWaiting, batchesInFlight, oldestMs: Number.isFinite(oldestMs) ? oldestMs : null }
   }
 
   /** A batch was begun in this queue. */

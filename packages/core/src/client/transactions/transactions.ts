@@ -6,8 +6,8 @@ import { apis } from '../../protocol/apis.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { BrokerConnection } from '../connection/broker-connection.ts'
+import { channels } from '../diagnostics.ts'
 import { AbortableError, type ClientError, FatalError, FencedError } from '../errors.ts'
-import { channels } from '../producer/channels.ts'
 import type { ProducerIds } from '../producer/producer-ids.ts'
 import { CoordinatorCalls } from './coordinator-calls.ts'
 import { type GroupMetadata, GroupOffsets, type OffsetToCommit } from './group-offsets.ts'
@@ -201,9 +201,10 @@ export class Transactions {
     return this.#setup.cluster.settings.clock.elapsedMs() + this.#setup.maxBlockMs
   }
 
-  #publish(action: string): void {
+  #publish(action: 'begin' | 'commit' | 'abort'): void {
     if (!channels.transaction.hasSubscribers) return
-    channels.transaction.publish({ transactionalId: this.identity.transactionalId, action })
+    const { clientId } = this.#setup.cluster.settings
+    channels.transaction.publish({ clientId, transactionalId: this.identity.transactionalId, action })
   }
 }
 
