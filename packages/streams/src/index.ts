@@ -3,16 +3,34 @@ export type { KStream } from './dsl/language/stream.ts'
 export type { KTable } from './dsl/language/table.ts'
 export { StreamsBuilder, type StreamsBuilderOptions } from './dsl/streams-builder.ts'
 export { ProcessingError } from './processor/processing-error.ts'
-export type { FixedKeyProcessor, Processor, ProcessorSupplier } from './processor/processor.ts'
-export type { ProcessorContext } from './processor/processor-context.ts'
+export type {
+  FixedKeyProcessor,
+  FixedKeyProcessorSupplier,
+  Processor,
+  ProcessorSupplier,
+} from './processor/processor.ts'
+export type {
+  Cancellable,
+  FixedKeyProcessorContext,
+  ProcessorContext,
+  PunctuationOptions,
+} from './processor/processor-context.ts'
 export type { FixedKeyRecord } from './record/fixed-key-record.ts'
 export { type Header, type Headers, noHeaders } from './record/headers.ts'
 export { StreamRecord } from './record/stream-record.ts'
 export { showWindowed, type Windowed, windowed } from './record/windowed.ts'
 export type { Serde } from './serde/serde.ts'
 export { SerializationError, type SerializationErrorCode } from './serde/serialization-error.ts'
+export type { KeyValueStore, ValueAndTimestamp } from './store/contract/key-value-store.ts'
+export type { SessionStore } from './store/contract/session-store.ts'
+export type { StateStore } from './store/contract/state-store.ts'
+export type { StoreDefinition } from './store/contract/store-definition.ts'
+export type { KeyValueRow } from './store/contract/store-iterator.ts'
+export type { VersionedStore } from './store/contract/versioned-store.ts'
+export type { WindowStore } from './store/contract/window-store.ts'
 export type { Duration, DurationText } from './time/duration.ts'
 export { DurationError, type DurationErrorCode } from './time/duration-error.ts'
+export type { TimestampExtractor } from './topology/timestamp-extractor.ts'
 export { type TopicOf, topic } from './topology/topic.ts'
 export { Topology } from './topology/topology.ts'
 export { TopologyError, type TopologyErrorCode } from './topology/topology-error.ts'

@@ -15,6 +15,13 @@ export function reportOf(title: string, found: readonly Difference[]): string[] 
   return [`FAILED ${title}`, ...lines]
 }
 
+/** The first difference alone, on one line: enough to see which scenarios fail for the same reason. */
+export function briefReportOf(title: string, [first, ...rest]: readonly Difference[]): string {
+  const mine = first?.ours as { message?: string } | undefined
+  const what = mine?.message ?? `Java ${shown(first?.java).slice(0, 80)}, ours ${shown(first?.ours).slice(0, 80)}`
+  return `${title}: ${first?.place}: ${what}${rest.length > 0 ? ` (and ${rest.length} more)` : ''}`
+}
+
 function sectionOf({ place }: Difference): string {
   return place.split(/[.,[]/)[0] ?? place
 }

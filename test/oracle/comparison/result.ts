@@ -5,7 +5,8 @@ import type { HeaderText } from '../scenario/scenario.ts'
 export interface PrintedRecord {
   readonly key: string | null
   readonly value: string | null
-  readonly timestamp: number
+  /** Null where the producer sets it: changelogs of suppression buffers. */
+  readonly timestamp: number | null
   readonly headers?: readonly HeaderText[]
 }
 

@@ -1,0 +1,42 @@
+/**
+ * What Java throws where we throw. In Java, everything that a record or a punctuation sets off arrives wrapped in
+ * a StreamsException; what is refused while a topology is built arrives as it is, and this table says as what.
+ */
+import { TopologyError, type TopologyErrorCode } from '@millrace/streams'
+import { FormatError } from '../scenario/format-error.ts'
+import type { ScenarioError } from './result.ts'
+
+/** Java's class for each code of a TopologyError. */
+const topologyErrors: Record<TopologyErrorCode, string> = {
+  NAME_TAKEN: 'TopologyException',
+  BAD_NAME: 'TopologyException',
+  UNKNOWN_NODE: 'TopologyException',
+  UNKNOWN_STORE: 'TopologyException',
+  STORE_TAKEN: 'TopologyException',
+  TOPIC_TAKEN: 'TopologyException',
+  NO_TOPICS: 'TopologyException',
+  NO_PARENTS: 'TopologyException',
+  BAD_PARENT: 'TopologyException',
+  NOT_COPARTITIONED: 'TopologyException',
+  MISSING_SERDE: 'ConfigException',
+  NOT_SUPPORTED: 'IllegalArgumentException',
+  OFFSET_RESET_CONFLICT: 'TopologyException',
+  UNNAMED_RESOURCES: 'TopologyException',
+}
+
+export function printError(problem: unknown, at: { phase: 'build' | 'input'; input?: number }): ScenarioError {
+  const error = problem instanceof Error ? problem : new Error(String(problem))
+  return { class: javaClassOf(error, at.phase), cause: innermost(error).name, ...at, message: error.message }
+}
+
+/** A class of ours that stands in no table keeps its name, so that it is seen. */
+function javaClassOf(error: Error, phase: ScenarioError['phase']): string {
+  if (error instanceof FormatError) return 'FormatError'
+  if (phase === 'input') return error.name === 'ProcessingError' ? 'StreamsException' : error.name
+  if (error instanceof TopologyError) return topologyErrors[error.code]
+  return error instanceof RangeError ? 'IllegalArgumentException' : error.name
+}
+
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error
+}

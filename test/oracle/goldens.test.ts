@@ -1,0 +1,46 @@
+import { basename } from 'node:path'
+import test from 'ava'
+import { differences } from './comparison/difference.ts'
+import { reportOf } from './comparison/report.ts'
+import { goldenFiles, goldenLines } from './golden-files.ts'
+import { runScenario } from './run.ts'
+
+/**
+ * Scenarios that fail as long as operators are missing that they need; a file that is not here has none. The
+ * numbers only ever go down.
+ */
+const failing: Record<string, number> = {
+  'book.jsonl': 124,
+  'fuzz-aggregate.jsonl.gz': 40,
+  'fuzz-cogroup.jsonl.gz': 40,
+  'fuzz-join.jsonl.gz': 40,
+  'fuzz-mixed.jsonl.gz': 40,
+  'fuzz-processor.jsonl.gz': 40,
+  'fuzz-stateless.jsonl.gz': 36,
+  'fuzz-versioned.jsonl.gz': 40,
+  'fuzz-window.jsonl.gz': 40,
+}
+
+for (const file of goldenFiles) {
+  test(`${basename(file)} gives what Java gave`, (t) => {
+    const reports = goldenLines(file).flatMap(({ scenario, result }) => {
+      const found = differences(result, runScenario(scenario))
+      return found.length === 0 ? [] : [reportOf(result.name, found).join('\n')]
+    })
+    t.true(reports.length <= (failing[basename(file)] ?? 0), reports.slice(0, 5).join('\n'))
+  })
+}
+
+test('a scenario that is malformed gives an error, and nothing else', (t) => {
+  t.deepEqual(runScenario({ name: 'n', nodes: [] }), {
+    name: 'n',
+    error: {
+      class: 'FormatError',
+      cause: 'FormatError',
+      phase: 'build',
+      message: 'scenario: expected a field "inputs", found none',
+    },
+  })
+  const misspelt = { name: 'n', nodes: [{ id: 's', op: 'stream', args: { topic: 'in' } }], inputs: [] }
+  t.is(runScenario(misspelt).error?.class, 'FormatError')
+})

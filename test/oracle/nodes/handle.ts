@@ -1,0 +1,20 @@
+/** What a node evaluates to: an object of the DSL, beside the key and value types that a scenario gives it. */
+import type { KStream, KTable } from '@millrace/streams'
+import type { RecordType } from './surroundings.ts'
+
+// biome-ignore-start lint/suspicious/noExplicitAny: the types of a scenario are known when it runs, not before
+export interface StreamHandle extends RecordType {
+  readonly kind: 'stream'
+  readonly it: KStream<any, any>
+}
+
+export interface TableHandle extends RecordType {
+  readonly kind: 'table'
+  readonly it: KTable<any, any>
+}
+// biome-ignore-end lint/suspicious/noExplicitAny: as above
+
+/** Nothing can continue from a sink or from the declaration of a store. */
+export type Handle = StreamHandle | TableHandle | { readonly kind: 'end' }
+
+export type HandleOf<K extends Handle['kind']> = Extract<Handle, { kind: K }>

@@ -1,0 +1,43 @@
+/** Nodes without an input: topics that are read, and stores that are declared (FORMAT.md section 4). */
+import { type TimestampExtractor, topic } from '@millrace/streams'
+import { string } from '@millrace/streams/serde'
+import { timestampFunction } from '../functions/timestamp.ts'
+import type { Text } from '../scenario/arguments.ts'
+import { stringKey } from '../types.ts'
+import type { Handle } from './handle.ts'
+import { optionalMaterial } from './materials.ts'
+import type { ScenarioNode } from './node.ts'
+import type { RecordType, Surroundings } from './surroundings.ts'
+
+const strings: RecordType = { key: stringKey, value: 'string' }
+
+const sources: Record<string, (node: ScenarioNode, surroundings: Surroundings) => Handle> = {
+  stream(node, { builder }) {
+    const [first, ...more] = node.args.texts('topics').map(textTopic)
+    if (first === undefined) throw node.malformed('expected "topics", found none')
+    const it = builder.stream([first, ...more], consumed(node))
+    return { kind: 'stream', it, ...strings }
+  },
+  table(node, { builder }) {
+    const options = { ...consumed(node), ...optionalMaterial(node.args, strings) }
+    return { kind: 'table', it: builder.table(textTopic(node.args.text('topic')), options), ...strings }
+  },
+}
+
+export function sourceNode(node: ScenarioNode, surroundings: Surroundings): Handle {
+  const source = sources[node.op]
+  if (source === undefined) throw node.unknown()
+  return source(node, surroundings)
+}
+
+function textTopic(name: string) {
+  return topic(name, { key: string, value: string })
+}
+
+function consumed(node: ScenarioNode): { name?: string; timestampExtractor?: TimestampExtractor } {
+  if (!node.args.has('timestamp')) return node.named
+  const of = timestampFunction(node.args.need('timestamp'))
+  const timestampExtractor: TimestampExtractor = ({ value, timestamp }, partitionMs) =>
+    of(value as Text, { recordMs: timestamp, partitionMs })
+  return { ...node.named, timestampExtractor }
+}

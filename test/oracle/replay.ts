@@ -1,0 +1,60 @@
+/**
+ * `npm run oracle -- [--family NAME] [--only NAME] [--brief] [FILE…]` runs the scenarios of golden files with our language
+ * and holds what they give against Java's results (FORMAT.md); without a FILE, all that the repository carries.
+ * `--family` takes the files with this in their name, `--only` the scenarios; `--brief` says one line of each that fails. Ends with `N passed, M failed`.
+ */
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { differences } from './comparison/difference.ts'
+import { briefReportOf, reportOf } from './comparison/report.ts'
+import { goldenFiles, goldenLines } from './golden-files.ts'
+import { runScenario } from './run.ts'
+
+const { values, positionals } = parseArgs({
+  options: { only: { type: 'string' }, family: { type: 'string' }, brief: { type: 'boolean' } },
+  allowPositionals: true,
+})
+
+/** The family is in the file's name, `fuzz-join.jsonl.gz`. */
+function files(): readonly string[] {
+  const all = positionals.length > 0 ? positionals : goldenFiles
+  return values.family === undefined ? all : all.filter((file) => basename(file).includes(values.family as string))
+}
+
+/** Replays a file, prints what differs, and counts. */
+function replayFile(file: string): { passed: number; failed: number } {
+  const count = { passed: 0, failed: 0 }
+  const lines = goldenLines(file)
+  for (const [index, { scenario, result }] of lines.entries()) {
+    if (values.only !== undefined && !result.name.includes(values.only)) continue
+    const found = differences(result, runScenario(scenario))
+    if (found.length > 0) {
+      const title = `${result.name} (${basename(file)}:${index + 1})`
+      console.log(values.brief ? briefReportOf(title, found) : reportOf(title, found).join('\n'))
+      count.failed++
+    } else {
+      count.passed++
+    }
+  }
+  if (positionals.length !== 1) console.log(`${basename(file)}: ${count.passed} of ${count.passed + count.failed}`)
+  return count
+}
+
+let passed = 0
+let failed = 0
+for (const file of files()) {
+  try {
+    const count = replayFile(file)
+    passed += count.passed
+    failed += count.failed
+  } catch (problem) {
+    console.log(`${file}: cannot be read: ${problem instanceof Error ? problem.message : problem}`)
+    failed++
+  }
+}
+if (passed + failed === 0) {
+  console.log('expected scenarios, found none')
+  failed = 1
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1
