@@ -66,7 +66,8 @@ export class GraphStream<K, V> implements KStream<K, V> {
     const { graph, node } = this[internals]
     const name = graph.nameOr(options.name, 'KSTREAM-SINK-')
     const { name: topicName, key, value } = topic
-    graph.add(node, new SinkStep(name, { topic: topicName, key, value, partitioner: options.partitioner ?? null }))
+    const partitioner = options.partitioner ?? (key.partitionBytes === undefined ? null : 'inner-key')
+    graph.add(node, new SinkStep(name, { topic: topicName, key, value, partitioner }))
   }
 
   /** Adds a step below this stream; what is known of its result is what is known of this stream. */

@@ -27,6 +27,14 @@ export interface Serde<T> {
 }
 
 /**
+ * The half of a serde that writes. A function and no method, so that the types are held strictly: what writes any
+ * order may write paid ones, and not the other way round.
+ */
+export interface Serializer<T> {
+  readonly serialize: (value: T) => Buffer
+}
+
+/**
  * A value as it is written: text, which goes out as UTF-8, or bytes. The bytes may be the serde's own memory: they
  * are good until the serde has encoded two more values, so that key and value may come from one serde.
  */

@@ -2,11 +2,12 @@
  * The end of a record's way through a task: its topic is chosen, key and value become bytes, and the partitioner
  * (or Kafka's producer) says where it goes. A record that cannot become bytes is the production handler's.
  */
+import { partitionFor } from '@millrace/core/records'
 import type { Receiver } from '../processor/receiver.ts'
 import type { TaskState } from '../processor/task-state.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { Serde } from '../serde/serde.ts'
-import type { StreamPartitioner } from '../topology/stream-partitioner.ts'
+import type { SinkPartitioner } from '../topology/stream-partitioner.ts'
 import type { TopicChooser } from '../topology/topic-chooser.ts'
 import type { RecordCollector } from './record-collector.ts'
 
@@ -18,7 +19,7 @@ export interface SinkNodeOptions {
   readonly topic: string | TopicChooser<Any, Any>
   readonly keySerde: Serde<Any>
   readonly valueSerde: Serde<Any>
-  readonly partitioner: StreamPartitioner<Any, Any> | null
+  readonly partitioner: SinkPartitioner<Any, Any>
   readonly state: TaskState
   readonly collector: RecordCollector
 }
@@ -38,8 +39,9 @@ export class SinkNode implements Receiver {
     const topic = typeof chosen === 'string' ? chosen : chosen(record.value, record.key, state.recordContext)
     const key = record.key === null ? null : keySerde.serialize(record.key)
     const value = record.value === null ? null : valueSerde.serialize(record.value)
-    if (partitioner === null) {
-      collector.send({ topic, partition: null, key, value, timestamp, headers })
+    if (partitioner === null || partitioner === 'inner-key') {
+      const partition = partitioner === null || key === null ? null : this.#partitionOfInnerKey(topic, key)
+      collector.send({ topic, partition, key, value, timestamp, headers })
       return
     }
     const places = partitioner(record.value, record.key, { topic, partitions: collector.partitionsOf(topic) })
@@ -49,5 +51,11 @@ export class SinkNode implements Receiver {
     }
     if (places.length === 0) state.drop('no-partition')
     for (const partition of places) collector.send({ topic, partition, key, value, timestamp, headers })
+  }
+
+  /** As Java's WindowedStreamPartitioner: all windows of a key lie together. */
+  #partitionOfInnerKey(topic: string, key: Buffer): number {
+    const { keySerde, collector } = this.#options
+    return partitionFor(keySerde.partitionBytes?.(key) ?? key, collector.partitionsOf(topic))
   }
 }

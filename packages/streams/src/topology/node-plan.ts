@@ -4,7 +4,7 @@
  */
 import type { FixedKeyProcessor, Processor } from '../processor/processor.ts'
 import type { Serde } from '../serde/serde.ts'
-import type { StreamPartitioner } from './stream-partitioner.ts'
+import type { SinkPartitioner } from './stream-partitioner.ts'
 import type { TimestampExtractor } from './timestamp-extractor.ts'
 import type { TopicChooser } from './topic-chooser.ts'
 
@@ -46,7 +46,7 @@ export interface SinkPlan {
   readonly keySerde: Serde<Any> | null
   readonly valueSerde: Serde<Any> | null
   /** Null for Kafka's own. */
-  readonly partitioner: StreamPartitioner<Any, Any> | null
+  readonly partitioner: SinkPartitioner<Any, Any>
 }
 
 export type NodePlan = SourcePlan | ProcessorPlan | SinkPlan

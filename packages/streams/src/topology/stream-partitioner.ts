@@ -7,3 +7,9 @@ export type StreamPartitioner<K, V> = (
   key: K,
   target: { readonly topic: string; readonly partitions: number },
 ) => number | readonly number[] | null
+
+/**
+ * What a sink may have for a partitioner besides a function: 'inner-key' writes windowed keys to the partition that
+ * their inner key's bytes choose, where the key alone would be; null leaves the choice to Kafka's producer.
+ */
+export type SinkPartitioner<K, V> = StreamPartitioner<K, V> | 'inner-key' | null

@@ -2,13 +2,20 @@
  * A topic as a value: its name, and the serdes of its keys and values, written once and used wherever the topic is
  * read or written, in topologies and in their tests alike.
  */
-import type { Serde } from '../serde/serde.ts'
+import type { Serde, Serializer } from '../serde/serde.ts'
 import { requireTopicName } from './names.ts'
 
 export interface TopicOf<K, V> {
   readonly name: string
   readonly key: Serde<K>
   readonly value: Serde<V>
+}
+
+/** A topic for those who only write to it: its serdes take whatever they have, nulls excepted, which need none. */
+export interface TargetOf<K, V> {
+  readonly name: string
+  readonly key: Serializer<Exclude<K, null>>
+  readonly value: Serializer<Exclude<V, null>>
 }
 
 /**

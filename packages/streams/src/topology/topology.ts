@@ -12,7 +12,7 @@ import type { RepartitionTopicPlan } from './internal-topic.ts'
 import { NodeGroups } from './node-groups.ts'
 import type { NodePlan, OffsetReset } from './node-plan.ts'
 import { SourceTopics } from './source-topics.ts'
-import type { StreamPartitioner } from './stream-partitioner.ts'
+import type { SinkPartitioner } from './stream-partitioner.ts'
 import type { TimestampExtractor } from './timestamp-extractor.ts'
 import type { TopicChooser } from './topic-chooser.ts'
 import { TopologyError } from './topology-error.ts'
@@ -45,7 +45,7 @@ export interface SinkOptions<K, V> {
   readonly parents: readonly string[]
   readonly key?: Serde<K> | null
   readonly value?: Serde<V> | null
-  readonly partitioner?: StreamPartitioner<K, V> | null
+  readonly partitioner?: SinkPartitioner<K, V>
 }
 
 export interface GlobalStoreOptions<K, V> {

@@ -7,7 +7,7 @@ import type { Predicate } from '../../processor/operators/filter.ts'
 import type { KeySelector, KeyValueMapper } from '../../processor/operators/map.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { Action } from '../../processor/operators/peek.ts'
-import type { TopicOf } from '../../topology/topic.ts'
+import type { TargetOf } from '../../topology/topic.ts'
 import type { StreamParts } from '../graph/parts.ts'
 import type { internals } from './internals.ts'
 import type { Named, Produced } from './options.ts'
@@ -40,5 +40,5 @@ export interface KStream<K, V> {
   merge(other: KStream<K, V>, options?: Named): KStream<K, V>
 
   /** Writes the records to a topic. */
-  to(topic: TopicOf<K, V>, options?: Produced<K, V>): void
+  to(topic: TargetOf<K, V>, options?: Produced<K, V>): void
 }
