@@ -4,12 +4,16 @@ import { UsageError } from '../errors.ts'
 import type { FetchOptions } from '../fetching/fetch-options.ts'
 import type { PartitionStart, Start } from '../fetching/fetch-position.ts'
 import type { TopicPartition } from '../groups/assignment.ts'
+import type { Topics } from '../groups/subscription.ts'
 import type { Deserializer, Deserializers } from './consumer-record.ts'
 import type { ConsumerGroupOptions } from './group-partitions.ts'
 
 export interface ConsumerOptions<Key = Buffer | null, Value = Buffer | null> extends ClientOptions, FetchOptions {
-  /** Topics to read: all their partitions, or with a group those that it gives to this member; then also by a pattern. */
-  readonly topics?: readonly string[] | RegExp
+  /**
+   * Topics to read, by name, or all whose whole name fits a pattern: all their partitions, or with a group those that
+   * it gives to this member. An empty list: none before `subscribe` or `assign` says so.
+   */
+  readonly topics?: Topics
   /** Partitions to read, each perhaps from a start of its own. Not with a group. */
   readonly assign?: readonly (TopicPartition & { readonly from?: Start })[]
   /** The group to be a member of, by its id or with more to say. */
@@ -22,7 +26,7 @@ export interface ConsumerOptions<Key = Buffer | null, Value = Buffer | null> ext
 
 /** What is to be read, with all that was left out. */
 export interface Reading {
-  readonly topics: readonly string[] | RegExp
+  readonly topics: Topics
   readonly partitions: readonly PartitionStart[]
   readonly group: ConsumerGroupOptions | null
   readonly from: Start
@@ -31,16 +35,15 @@ export interface Reading {
 
 /** @throws UsageError for options that contradict each other. */
 export function readingOf(options: ConsumerOptions<unknown, unknown>): Reading {
-  const { topics = [], assign = [], group, from = 'latest', onOutOfRange } = options
-  const isPattern = topics instanceof RegExp
-  const hasTopics = isPattern || topics.length > 0
-  if (hasTopics === assign.length > 0) throw new UsageError("expected either 'topics' or 'assign'")
-  if (group !== undefined && !hasTopics) throw new UsageError("a member of a group names 'topics', not 'assign'")
-  if (group === undefined && isPattern) throw new UsageError('topics are named by a pattern only in a group')
+  const { topics, assign, group, from = 'latest', onOutOfRange } = options
+  if ((topics === undefined) === (assign === undefined)) throw new UsageError("expected either 'topics' or 'assign'")
+  if (group !== undefined && topics === undefined) {
+    throw new UsageError("a member of a group names 'topics', not 'assign'")
+  }
   const policy = onOutOfRange ?? (from === 'earliest' ? from : 'latest')
   return {
-    topics,
-    partitions: assign.map((one) => ({ topic: one.topic, partition: one.partition, from: one.from ?? from })),
+    topics: topics ?? [],
+    partitions: (assign ?? []).map((one) => ({ topic: one.topic, partition: one.partition, from: one.from ?? from })),
     group: typeof group === 'string' ? { groupId: group } : (group ?? null),
     from,
     fetch: { ...options, onOutOfRange: policy },

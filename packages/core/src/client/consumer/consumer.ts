@@ -11,6 +11,7 @@ import type { FetchedBatch } from '../fetching/fetched-batch.ts'
 import { Fetcher } from '../fetching/fetcher.ts'
 import type { GroupMetadata, TopicPartition } from '../groups/assignment.ts'
 import type { CommittedOffset } from '../groups/committed-offsets.ts'
+import type { Topics } from '../groups/subscription.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
 import { ChosenPartitions } from './chosen-partitions.ts'
 import { ConsumerBatch } from './consumer-batch.ts'
@@ -39,7 +40,6 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
   readonly #cluster: Cluster
   readonly #fetcher: Fetcher
   readonly #source: PartitionSource
-  readonly #group: GroupPartitions | null
   readonly #intake: Intake
   readonly #offsets: ConsumerOffsets
   readonly #deserializers: Deserializers<Key, Value>
@@ -50,8 +50,7 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
     const reading = readingOf(options)
     this.#cluster = new Cluster(clientSettings(options))
     this.#fetcher = new Fetcher(this.#cluster, reading.fetch)
-    this.#group = groupOf(this.#cluster, reading)
-    this.#source = this.#group ?? chosenOf(this.#cluster, reading)
+    this.#source = sourceOf(this.#cluster, reading)
     this.#intake = new Intake(this.#fetcher, this.#source)
     this.#offsets = new ConsumerOffsets(this.#cluster, reading.fetch.isolation ?? 'read_committed')
     this.#deserializers = deserializersOf(options)
@@ -73,6 +72,26 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
   batches({ signal }: IterateOptions = {}): AsyncIterableIterator<ConsumerBatch<Key, Value>> {
     const batch = (raw: FetchedBatch) => new ConsumerBatch(raw, this.#deserializers)
     return this.#intake.iterate({ step: () => this.#intake.nextBatch(), make: batch, signal })
+  }
+
+  /**
+   * Reads these topics from now on and no others, by name or by a pattern. What was read before goes on where it is;
+   * in a group the members divide the partitions anew, with the hooks.
+   */
+  subscribe(topics: Topics): void {
+    this.#open().subscribe(topics)
+  }
+
+  /** Reads these partitions from now on and no others, without a group; those without a start go on where they are. */
+  assign(partitions: readonly (TopicPartition & { readonly from?: Start })[]): void {
+    const source = this.#open()
+    if (!(source instanceof ChosenPartitions)) throw new UsageError('a member of a group subscribes to topics')
+    source.assign(partitions)
+  }
+
+  /** Reads nothing any more, and leaves its group if it has one; who iterates waits for the next `subscribe`. */
+  async unsubscribe(): Promise<void> {
+    await this.#open().unsubscribe()
   }
 
   /** The partitions that are read. */
@@ -197,22 +216,24 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
     }
   }
 
-  #member(): GroupPartitions {
+  #open(): PartitionSource {
     if (this.#closing !== undefined) throw new ClosedError('the consumer is closed')
-    if (this.#group === null) throw new UsageError('this consumer is in no group')
-    return this.#group
+    return this.#source
+  }
+
+  #member(): GroupPartitions {
+    const source = this.#open()
+    if (source instanceof GroupPartitions) return source
+    throw new UsageError('this consumer is in no group')
   }
 }
 
 /** For telling brokers to forget a session, which is a courtesy. */
 const FETCHER_CLOSE_MS = 1_000
 
-function groupOf(cluster: Cluster, { group, topics, from }: Reading): GroupPartitions | null {
-  return group === null ? null : new GroupPartitions(cluster, { ...group, topics, from })
-}
-
-function chosenOf(cluster: Cluster, { topics, partitions, from }: Reading): ChosenPartitions {
-  return new ChosenPartitions(cluster, { topics: topics instanceof RegExp ? [] : topics, partitions, from })
+function sourceOf(cluster: Cluster, { group, topics, partitions, from }: Reading): PartitionSource {
+  if (group !== null) return new GroupPartitions(cluster, { ...group, topics, from })
+  return new ChosenPartitions(cluster, { topics, partitions, from })
 }
 
 function offsetsIn(found: ReadonlyMap<string, { offset: number }>): Map<string, number> {

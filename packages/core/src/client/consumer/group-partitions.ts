@@ -1,5 +1,9 @@
-/** Partitions that a group gives to this member, begun where the group stands, or where it does not stand, elsewhere. */
+/**
+ * Partitions that a group gives to this member, begun where the group stands, or where it does not stand, elsewhere.
+ * A consumer that reads nothing is no member; when it reads something again it joins as a new one, once it has left.
+ */
 import type { Cluster } from '../cluster/cluster.ts'
+import { UsageError } from '../errors.ts'
 import type { Start } from '../fetching/fetch-position.ts'
 import {
   type AssignmentListener,
@@ -8,8 +12,10 @@ import {
   type TopicPartition,
 } from '../groups/assignment.ts'
 import type { CommittedOffset } from '../groups/committed-offsets.ts'
+import { within } from '../groups/deadline.ts'
 import { GroupMembership } from '../groups/group-membership.ts'
 import type { GroupOptions } from '../groups/group-options.ts'
+import { Subscription, type Topics } from '../groups/subscription.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
 import type { MemberHealth, PartitionReader, PartitionSource } from './partition-source.ts'
 
@@ -23,27 +29,33 @@ export interface ConsumerGroupOptions extends Omit<GroupOptions, 'topics' | 'lis
 }
 
 export class GroupPartitions implements PartitionSource {
-  readonly #group: GroupMembership
+  readonly #cluster: Cluster
   readonly #options: ConsumerGroupOptions
   readonly #from: Start
   #reader: PartitionReader | undefined
+  #group: GroupMembership | undefined
   /** Who the member was when the program last asked for records. */
   #known: GroupMetadata
   /** Partitions have gone since, so the program may have records of them in hand. */
   #hasLost = false
+  /** Until what this consumer was before has left the group. */
+  #leaving: Promise<void> = Promise.resolve()
+  #isClosed = false
 
-  constructor(cluster: Cluster, options: ConsumerGroupOptions & { topics: GroupOptions['topics']; from: Start }) {
-    const { autoCommitIntervalMs, onAssigned, onRevoked, onLost, from, ...rest } = options
-    this.#options = options
+  constructor(cluster: Cluster, options: ConsumerGroupOptions & { topics: Topics; from: Start }) {
+    const { topics, from, ...rest } = options
+    this.#cluster = cluster
+    this.#options = rest
     this.#from = from
-    const positions = () => this.#reader?.progress() ?? []
-    const interval = autoCommitIntervalMs === undefined ? {} : { intervalMs: autoCommitIntervalMs ?? 0 }
-    const autoCommit = autoCommitIntervalMs === null ? {} : { autoCommit: { positions, ...interval } }
-    this.#group = new GroupMembership(cluster, { ...rest, ...autoCommit, listener: this.#listener() })
-    this.#known = this.#group.groupMetadata()
+    // At once, though it begins later: what is wrong with the options is to be said to who gave them.
+    const group = this.#made(topics)
+    this.#known = group.groupMetadata()
+    this.#group = new Subscription(topics).isEmpty ? undefined : group
   }
 
-  get member(): MemberHealth {
+  /** Null also where it is no member, as it is subscribed to nothing. */
+  get member(): MemberHealth | null {
+    if (this.#group === undefined) return null
     const { state, sinceHeartbeatMs = null } = this.#group.health()
     return { state, sinceHeartbeatMs }
   }
@@ -53,42 +65,84 @@ export class GroupPartitions implements PartitionSource {
    * afterwards the one that they were given to, whom the group refuses, since they are somebody else's now.
    */
   get metadata(): GroupMetadata {
-    return this.#hasLost ? this.#known : this.#group.groupMetadata()
+    return this.#hasLost ? this.#known : this.#member().groupMetadata()
   }
 
   start(reader: PartitionReader): void {
     this.#reader = reader
-    this.#group.start()
+    this.#group?.start()
+  }
+
+  subscribe(topics: Topics): void {
+    if (new Subscription(topics).isEmpty) return void this.unsubscribe()
+    if (this.#group !== undefined) return this.#group.subscribe(topics)
+    const group = this.#made(topics)
+    this.#group = group
+    void this.#leaving.then(() => {
+      if (this.#group === group && !this.#isClosed) group.start()
+    })
+  }
+
+  async unsubscribe(): Promise<void> {
+    const group = this.#group
+    this.#group = undefined
+    if (group !== undefined) this.#leaving = this.#leaving.then(() => group.close())
+    await this.#leaving
   }
 
   polled(): void {
-    this.#known = this.#group.groupMetadata()
     this.#hasLost = false
+    if (this.#group === undefined) return
+    this.#known = this.#group.groupMetadata()
     this.#group.poll()
   }
 
   waits(): void {
-    this.#group.waits()
+    this.#group?.waits()
   }
 
   async commit(offsets: readonly OffsetToCommit[]): Promise<void> {
-    await this.#group.commit(offsets)
+    await this.#member().commit(offsets)
   }
 
   async committed(partitions: readonly TopicPartition[]): Promise<Map<string, CommittedOffset>> {
-    return await this.#group.committed(partitions)
+    return await this.#member().committed(partitions)
   }
 
   async close({ timeoutMs }: { timeoutMs: number }): Promise<void> {
-    await this.#group.close({ timeoutMs })
+    const { clock, logger } = this.#cluster.settings
+    const deadline = { clock, deadlineMs: clock.elapsedMs() + timeoutMs, what: 'leaving the group' }
+    try {
+      await within(this.#leaving, deadline)
+    } catch (problem) {
+      const { groupId } = this.#options
+      logger.warn({ groupId, problem }, 'the group was not left in order; its coordinator finds that out by itself')
+    }
+    this.#isClosed = true
+    await this.#group?.close({ timeoutMs: Math.max(0, deadline.deadlineMs - clock.elapsedMs()) })
   }
 
-  #listener(): AssignmentListener {
+  #member(): GroupMembership {
+    if (this.#group !== undefined) return this.#group
+    throw new UsageError(`group ${this.#options.groupId}: this consumer is subscribed to nothing, and so is no member`)
+  }
+
+  #made(topics: Topics): GroupMembership {
+    const { autoCommitIntervalMs, onAssigned, onRevoked, onLost, ...rest } = this.#options
+    const positions = () => this.#reader?.progress() ?? []
+    const interval = autoCommitIntervalMs === undefined ? {} : { intervalMs: autoCommitIntervalMs ?? 0 }
+    const autoCommit = autoCommitIntervalMs === null ? {} : { autoCommit: { positions, ...interval } }
+    const listener = this.#listener(() => group)
+    const group: GroupMembership = new GroupMembership(this.#cluster, { ...rest, topics, ...autoCommit, listener })
+    return group
+  }
+
+  #listener(group: () => GroupMembership): AssignmentListener {
     const { onAssigned, onRevoked, onLost } = this.#options
     return {
       onAssigned: async (added) => {
         // A transaction that carries offsets of these may go on for long; to begin before its end would be too early.
-        const committed = await this.#group.committed(added, { timeoutMs: Number.POSITIVE_INFINITY })
+        const committed = await group().committed(added, { timeoutMs: Number.POSITIVE_INFINITY })
         this.#reader?.assign(added.map((one) => ({ ...one, from: committed.get(partitionName(one)) ?? this.#from })))
         await onAssigned?.(added)
       },

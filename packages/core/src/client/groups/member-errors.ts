@@ -1,6 +1,6 @@
 /** What failures say about a membership: which are mended by joining again, and which end it. */
 import type { ErrorName } from '../../protocol/errors.ts'
-import { BrokerError, ClientError } from '../errors.ts'
+import { BrokerError, ClientError, ClosedError } from '../errors.ts'
 
 /** The group goes on without who did this, or without their knowledge: joining again mends it. */
 export const MENDED_BY_JOINING: ReadonlySet<ErrorName> = new Set([
@@ -16,6 +16,17 @@ export class DutyFailure {
 
   constructor(problem: unknown) {
     this.problem = problem instanceof Error ? problem : new Error(String(problem))
+  }
+}
+
+/** Does what is the owner's; what fails there is told from all that requests can fail with. */
+export async function asDuty(work: () => Promise<void>, closing: AbortSignal): Promise<void> {
+  try {
+    await work()
+  } catch (problem) {
+    // It waited for what nobody needs any longer.
+    if (problem instanceof ClosedError && closing.aborted) throw problem
+    throw new DutyFailure(problem)
   }
 }
 

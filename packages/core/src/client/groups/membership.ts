@@ -7,7 +7,7 @@
  */
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { BrokerError, ClosedError } from '../errors.ts'
+import { BrokerError } from '../errors.ts'
 import { Backoff, pause } from '../pause.ts'
 import type { GroupMetadata } from './assignment.ts'
 import { within } from './deadline.ts'
@@ -18,7 +18,7 @@ import { Heartbeats } from './heartbeats.ts'
 import { JoinWish } from './join-wish.ts'
 import { Joining } from './joining.ts'
 import type { MemberDuties } from './member-duties.ts'
-import { DutyFailure, mayTryAgain } from './member-errors.ts'
+import { asDuty, DutyFailure, mayTryAgain } from './member-errors.ts'
 import { MemberIdentity } from './member-identity.ts'
 import { heartbeat } from './member-requests.ts'
 import { RebalanceEvents } from './rebalance-events.ts'
@@ -244,13 +244,7 @@ export class Membership {
   }
 
   async #duty(work: () => Promise<void>): Promise<void> {
-    try {
-      await work()
-    } catch (problem) {
-      // It waited for what nobody needs any longer.
-      if (problem instanceof ClosedError && this.#closing.signal.aborted) throw problem
-      throw new DutyFailure(problem)
-    }
+    await asDuty(work, this.#closing.signal)
   }
 
   #log(problem: unknown, message: string): void {
