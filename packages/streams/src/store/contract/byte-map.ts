@@ -15,7 +15,8 @@ export interface ByteRange {
 
 export type ByteRow = KeyValueRow<Buffer, Buffer>
 
-export interface ByteMap {
+/** What the layers of a store over its rows offer each other. */
+export interface ByteRows {
   readonly size: number
   get(key: Buffer): Buffer | null
   put(key: Buffer, value: Buffer): void
@@ -25,6 +26,9 @@ export interface ByteMap {
    * that have been deleted meanwhile are left out, those that came later are not seen.
    */
   range(range: ByteRange): StoreIterator<ByteRow>
+}
+
+export interface ByteMap extends ByteRows {
   deleteRange(range: ByteRange): void
   clear(): void
 }

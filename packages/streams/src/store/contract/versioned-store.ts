@@ -40,3 +40,12 @@ export interface VersionedStore<K, V> extends StateStore, ReadOnlyVersionedStore
   /** Puts a deletion; answers what was valid at that moment before. */
   delete(key: K, timestamp: number): VersionedRow<V> | null
 }
+
+/** Java's choice: the longer the history, the longer its segments, within bounds that keep their number small. */
+export function defaultSegmentIntervalMs(historyRetentionMs: number): number {
+  const minute = 60_000
+  if (historyRetentionMs <= minute) return Math.max(Math.floor(historyRetentionMs / 3), 2_000)
+  if (historyRetentionMs <= 5 * minute) return Math.max(Math.floor(historyRetentionMs / 5), 20_000)
+  if (historyRetentionMs <= 60 * minute) return Math.max(Math.floor(historyRetentionMs / 12), minute)
+  return Math.max(Math.floor(historyRetentionMs / 24), 5 * minute)
+}

@@ -1,0 +1,17 @@
+/**
+ * What a store refuses. The remedy lies with whoever calls it: give it a key, use it while its task is at work, or
+ * define it otherwise. The message names the store.
+ */
+export type StoreErrorCode = 'NULL_KEY' | 'CLOSED' | 'BAD_DEFINITION'
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: StoreErrorCode
+  readonly store: string
+
+  constructor(code: StoreErrorCode, store: string, problem: string) {
+    super(`store ${store}: ${problem}`)
+    this.code = code
+    this.store = store
+  }
+}

@@ -1,0 +1,53 @@
+/** A task as stores see it, for their tests: the changelog is a list, the time and the record are set by hand. */
+import { contextWithoutRecord, type RecordContext } from '../../record/record-context.ts'
+import type { CacheBudget, ChangelogRecord, RestoreRecord, StateStore, StoreContext } from './state-store.ts'
+
+export class TestTask implements StoreContext {
+  readonly applicationId = 'test'
+  readonly taskId = '0_0'
+  recordContext: RecordContext = contextWithoutRecord(0)
+  streamTimeMs = -1
+  readonly changelog: ChangelogRecord[] = []
+  droppedCount = 0
+  readonly #budget: CacheBudget | null
+  #restore: RestoreRecord | null = null
+
+  /** Without a budget there are no caches. */
+  constructor(budget: CacheBudget | null = null) {
+    this.#budget = budget
+  }
+
+  changelogOf() {
+    return { write: (record: ChangelogRecord) => void this.changelog.push(record) }
+  }
+
+  cacheOf(): CacheBudget | null {
+    return this.#budget
+  }
+
+  droppedExpired(): void {
+    this.droppedCount += 1
+  }
+
+  register(_store: StateStore, restore: RestoreRecord): void {
+    this.#restore = restore
+  }
+
+  /** Makes a record the one that is processed. */
+  at(timestamp: number, rest: Partial<RecordContext> = {}): this {
+    this.recordContext = {
+      ...contextWithoutRecord(timestamp),
+      topic: 'topic',
+      partition: 0,
+      offset: timestamp,
+      ...rest,
+    }
+    this.streamTimeMs = Math.max(this.streamTimeMs, timestamp)
+    return this
+  }
+
+  /** Gives the store that was opened last the records of another's changelog. */
+  restoreFrom(records: readonly ChangelogRecord[]): void {
+    for (const record of records) this.#restore?.(record)
+  }
+}

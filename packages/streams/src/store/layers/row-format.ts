@@ -1,0 +1,79 @@
+/**
+ * How a value lies in a store and in its changelog. Plain values are the same in both. A timestamped value has its
+ * time before it in the store, and in the changelog the record's time is it; a value that keeps its headers has
+ * them before the time, and in the changelog they are the record's.
+ */
+import { type Headers, noHeaders } from '../../record/headers.ts'
+import type { RecordContext } from '../../record/record-context.ts'
+import type { Serde } from '../../serde/serde.ts'
+import type { ValueAndTimestamp } from '../contract/key-value-store.ts'
+import type { ChangelogRecord } from '../contract/state-store.ts'
+import { readHeaders, sizeOfHeaders, skipHeaders, writeHeaders } from './header-bytes.ts'
+import { readTime, timeBytes, writeTime } from './time-bytes.ts'
+
+export interface RowFormat<V> {
+  write(value: V): Buffer
+  read(row: Buffer): V
+  /** What the changelog is told of a row; null is a deletion, by the record that is being processed. */
+  toChangelog(key: Buffer, row: Buffer | null, context: RecordContext): ChangelogRecord
+  /** The row that a record of the changelog stands for. */
+  fromChangelog(record: ChangelogRecord): Buffer | null
+}
+
+/** Values as their serde has them. */
+export function plainFormat<V>(value: Serde<V>): RowFormat<V> {
+  return {
+    write: (given) => value.serialize(given),
+    read: (row) => value.deserialize(row),
+    toChangelog: (key, row, { timestamp }) => ({ key, value: row, timestamp, headers: noHeaders }),
+    fromChangelog: (record) => record.value,
+  }
+}
+
+/** Eight bytes of time, then the value. */
+export function timestampedFormat<V>(value: Serde<V>): RowFormat<ValueAndTimestamp<V>> {
+  return {
+    write: (given) => timedRow(value.serialize(given.value), given.timestamp),
+    read: (row) => ({ value: value.deserialize(row.subarray(timeBytes)), timestamp: readTime(row, 0) }),
+    toChangelog(key, row, { timestamp }) {
+      if (row === null) return { key, value: null, timestamp, headers: noHeaders }
+      return { key, value: row.subarray(timeBytes), timestamp: readTime(row, 0), headers: noHeaders }
+    },
+    fromChangelog: (record) => (record.value === null ? null : timedRow(record.value, record.timestamp)),
+  }
+}
+
+/** The headers with their length before them, eight bytes of time, then the value. */
+export function timestampedFormatWithHeaders<V>(value: Serde<V>): RowFormat<ValueAndTimestamp<V>> {
+  return {
+    write: (given) =>
+      headedRow(value.serialize(given.value), { timestamp: given.timestamp, headers: given.headers ?? noHeaders }),
+    read(row) {
+      const at = skipHeaders(row)
+      const plain = row.subarray(at + timeBytes)
+      return { value: value.deserialize(plain), timestamp: readTime(row, at), headers: readHeaders(row) }
+    },
+    toChangelog(key, row, { timestamp, headers }) {
+      if (row === null) return { key, value: null, timestamp, headers }
+      const at = skipHeaders(row)
+      return { key, value: row.subarray(at + timeBytes), timestamp: readTime(row, at), headers: readHeaders(row) }
+    },
+    fromChangelog: (record) => (record.value === null ? null : headedRow(record.value, record)),
+  }
+}
+
+function timedRow(plain: Buffer, timestamp: number): Buffer {
+  const row = Buffer.allocUnsafe(timeBytes + plain.length)
+  writeTime(row, timestamp, 0)
+  row.set(plain, timeBytes)
+  return row
+}
+
+function headedRow(plain: Buffer, { timestamp, headers }: { timestamp: number; headers: Headers }): Buffer {
+  const headersBytes = sizeOfHeaders(headers)
+  const row = Buffer.allocUnsafe(headersBytes + timeBytes + plain.length)
+  writeHeaders(headers, row)
+  writeTime(row, timestamp, headersBytes)
+  row.set(plain, headersBytes + timeBytes)
+  return row
+}

@@ -1,0 +1,53 @@
+/**
+ * Rows in memory of which only so many are kept: beyond, the one that was got or put least recently leaves, and
+ * whoever set `evicted` is told. A scan sees the rows that were there when it began, and counts for no use.
+ */
+import type { ByteRange, ByteRow, ByteRows } from '../contract/byte-map.ts'
+import type { StoreIterator } from '../contract/store-iterator.ts'
+import { MemoryByteMap } from './memory-byte-map.ts'
+
+export class LruRows implements ByteRows {
+  evicted: ((key: Buffer) => void) | null = null
+  readonly #entriesMax: number
+  /** By their keys as text, the least recently used first. */
+  readonly #rows = new Map<string, ByteRow>()
+
+  constructor(entriesMax: number) {
+    this.#entriesMax = entriesMax
+  }
+
+  get size(): number {
+    return this.#rows.size
+  }
+
+  get(key: Buffer): Buffer | null {
+    const text = key.toString('latin1')
+    const row = this.#rows.get(text)
+    if (row === undefined) return null
+    this.#rows.delete(text)
+    this.#rows.set(text, row)
+    return row.value
+  }
+
+  put(key: Buffer, value: Buffer): void {
+    const text = key.toString('latin1')
+    this.#rows.delete(text)
+    this.#rows.set(text, { key, value })
+    if (this.#rows.size <= this.#entriesMax) return
+    for (const [eldest, row] of this.#rows) {
+      this.#rows.delete(eldest)
+      this.evicted?.(row.key)
+      return
+    }
+  }
+
+  delete(key: Buffer): void {
+    this.#rows.delete(key.toString('latin1'))
+  }
+
+  range(range: ByteRange): StoreIterator<ByteRow> {
+    const sorted = new MemoryByteMap()
+    for (const { key, value } of this.#rows.values()) sorted.put(key, value)
+    return sorted.range(range)
+  }
+}

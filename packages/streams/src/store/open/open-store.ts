@@ -1,0 +1,36 @@
+/**
+ * From what a topology says about a store to the store: joins the place of its rows, the format of its values, and
+ * the layers between. The store still has to be opened by its task, with `init`.
+ */
+import type { StateStore } from '../contract/state-store.ts'
+import type { KeyValueDefinition, StoreDefinition } from '../contract/store-definition.ts'
+import { StoreError } from '../contract/store-error.ts'
+import { plainFormat, timestampedFormat, timestampedFormatWithHeaders } from '../layers/row-format.ts'
+import { type RowPlace, SerdeKeyValueStore } from '../layers/serde-key-value-store.ts'
+import { LruRows } from '../memory/lru-rows.ts'
+import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+
+export function openStore(definition: StoreDefinition): StateStore {
+  switch (definition.kind) {
+    case 'key-value':
+    case 'timestamped-key-value':
+      return openKeyValueStore(definition)
+    default:
+      throw new StoreError('BAD_DEFINITION', definition.name, `stores of the kind ${definition.kind} are not known`)
+  }
+}
+
+function openKeyValueStore(definition: KeyValueDefinition): StateStore {
+  const { kind, value, keepsHeaders } = definition
+  const place = placeOfRows(definition)
+  if (kind === 'key-value') return new SerdeKeyValueStore(definition, { format: plainFormat(value), place })
+  const format = keepsHeaders ? timestampedFormatWithHeaders(value) : timestampedFormat(value)
+  return new SerdeKeyValueStore(definition, { format, place })
+}
+
+function placeOfRows({ name, place, entriesMax }: KeyValueDefinition): RowPlace {
+  if (entriesMax === null) return new MemoryByteMap()
+  if (place === 'disk') throw new StoreError('BAD_DEFINITION', name, 'entriesMax is for stores in memory only')
+  if (entriesMax < 1) throw new StoreError('BAD_DEFINITION', name, `entriesMax is at least 1, found ${entriesMax}`)
+  return new LruRows(entriesMax)
+}
