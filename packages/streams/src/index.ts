@@ -18,7 +18,7 @@ export type {
 export type { FixedKeyRecord } from './record/fixed-key-record.ts'
 export { type Header, type Headers, noHeaders } from './record/headers.ts'
 export { StreamRecord } from './record/stream-record.ts'
-export { showWindowed, type Windowed, windowed } from './record/windowed.ts'
+export { sameWindowed, showWindowed, type TimeWindow, type Windowed, windowed } from './record/windowed.ts'
 export type { Serde } from './serde/serde.ts'
 export { SerializationError, type SerializationErrorCode } from './serde/serialization-error.ts'
 export type { KeyValueStore, ValueAndTimestamp } from './store/contract/key-value-store.ts'
