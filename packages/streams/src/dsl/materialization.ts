@@ -74,6 +74,12 @@ export class Materialization<K, V> {
   }
 }
 
+/** Whether a call says anything of a store. In Java that is another overload, which takes a number more. */
+export function saysOfStore(options: Materialized<unknown, unknown> & Versioned): boolean {
+  const { store, key, value, place, logging, caching, versioned } = options
+  return [store, key, value, place, logging, caching, versioned].some((given) => given !== undefined)
+}
+
 /** Java's: the longer the history, the longer its segments, within bounds that keep their number small. */
 function defaultSegmentMs(historyMs: number): number {
   const minute = 60_000

@@ -11,6 +11,7 @@ import { Graph } from './graph/graph.ts'
 import type { Makers } from './graph/makers.ts'
 import { SourceStep } from './graph/source-step.ts'
 import { TableSourceStep } from './graph/table-source-step.ts'
+import { GraphGroupedStream } from './grouped-stream.ts'
 import type { Consumed, Materialized, Versioned } from './language/options.ts'
 import type { KStream } from './language/stream.ts'
 import type { KTable } from './language/table.ts'
@@ -31,6 +32,7 @@ export interface StreamsBuilderOptions {
 
 const makers: Makers = {
   stream: (parts) => new GraphStream(parts),
+  groupedStream: (parts) => new GraphGroupedStream(parts),
   table: (parts) => new GraphTable(parts),
 }
 
@@ -76,7 +78,14 @@ export class StreamsBuilder {
     const store = () => materialization.keyValueDefinition({ key, value })
     const node = graph.add(
       graph.root,
-      new TableSourceStep(name, { topic: topic.name, sourceName, source, table: operator, store }),
+      new TableSourceStep(name, {
+        topic: topic.name,
+        sourceName,
+        source,
+        table: operator,
+        store,
+        isVersioned: materialization.isVersioned,
+      }),
     )
     const sources = new Set([sourceName])
     const queryableStoreName = isQueryable ? storeName : null

@@ -1,11 +1,17 @@
 /** Tables, as the graph makes them: each call takes its name, adds its step, and says what is known of the result. */
+import { type Derive, DerivedTable } from '../processor/operators/derived-table.ts'
+import type { Predicate } from '../processor/operators/filter.ts'
+import type { ValueMapper } from '../processor/operators/map-values.ts'
 import { tableToStream } from '../processor/operators/table-to-stream.ts'
+import type { Serde } from '../serde/serde.ts'
+import { DerivedTableStep } from './graph/derived-table-step.ts'
 import type { TableParts } from './graph/parts.ts'
 import { ProcessorStep } from './graph/processor-step.ts'
 import { internals } from './language/internals.ts'
-import type { Named } from './language/options.ts'
+import type { Materialized, Named, Versioned } from './language/options.ts'
 import type { KStream } from './language/stream.ts'
 import type { KTable } from './language/table.ts'
+import { Materialization, saysOfStore } from './materialization.ts'
 
 export class GraphTable<K, V> implements KTable<K, V> {
   readonly [internals]: TableParts<K, V>
@@ -18,10 +24,62 @@ export class GraphTable<K, V> implements KTable<K, V> {
     return this[internals].queryableStoreName
   }
 
+  filter(predicate: Predicate<K, V>, options: Named & Materialized<K, V> & Versioned = {}): KTable<K, V> {
+    return this.#filter((value, key) => (predicate(value, key) ? value : null), options)
+  }
+
+  filterNot(predicate: Predicate<K, V>, options: Named & Materialized<K, V> & Versioned = {}): KTable<K, V> {
+    return this.#filter((value, key) => (predicate(value, key) ? null : value), options)
+  }
+
+  mapValues<V2>(mapper: ValueMapper<K, V, V2>, options: Named & Materialized<K, V2> & Versioned = {}): KTable<K, V2> {
+    const derived = { prefix: 'KTABLE-MAPVALUES-', derive: mapper, sparesTombstones: false, valueSerde: null }
+    return this.#derive<V2>(derived, options)
+  }
+
   toStream(options: Named = {}): KStream<K, V | null> {
     const { graph, node: parent, keySerde, valueSerde, sources } = this[internals]
     const name = graph.nameOr(options.name, 'KTABLE-TOSTREAM-')
     const node = graph.add(parent, new ProcessorStep(name, { supplier: tableToStream<K, V>() }))
     return graph.make.stream<K, V | null>({ graph, node, name, keySerde, valueSerde, sources, needsRepartition: false })
   }
+
+  #filter(derive: Derive<K, V, V>, options: Named & Materialized<K, V> & Versioned): KTable<K, V> {
+    const { valueSerde } = this[internals]
+    return this.#derive({ prefix: 'KTABLE-FILTER-', derive, sparesTombstones: true, valueSerde }, options)
+  }
+
+  #derive<V2>(derived: Derived<K, V, V2>, options: Named & Materialized<K, V2> & Versioned): KTable<K, V2> {
+    const { graph, node: parent, keySerde, sources, operator: above } = this[internals]
+    const { prefix, derive, sparesTombstones } = derived
+    // A store that is spoken of but not named takes a number and is not made: that is how Java counts.
+    const materialization = saysOfStore(options) ? new Materialization(graph, options, prefix) : null
+    const name = graph.nameOr(options.name, prefix)
+    const storeName = materialization?.isQueryable ? materialization.storeName : null
+    const operator = new DerivedTable<K, V, V2>({ above, derive, storeName, sparesTombstones })
+    const key = options.key ?? keySerde
+    const value = options.value ?? derived.valueSerde
+    const store =
+      storeName === null ? null : () => (materialization as Materialization<K, V2>).keyValueDefinition({ key, value })
+    const step = new DerivedTableStep(name, { table: operator, store, isOutputVersioned: materialization?.isVersioned })
+    const node = graph.add(parent, step)
+    return graph.make.table({
+      graph,
+      node,
+      name,
+      keySerde: key,
+      valueSerde: value,
+      sources,
+      operator,
+      queryableStoreName: storeName,
+    })
+  }
+}
+
+interface Derived<K, V, V2> {
+  readonly prefix: string
+  readonly derive: Derive<K, V, V2>
+  readonly sparesTombstones: boolean
+  /** The serde of the new values, if it is that of the old ones. */
+  readonly valueSerde: Serde<V2> | null
 }

@@ -14,6 +14,10 @@ export interface GraphStep {
   readonly changesValue?: boolean
   /** Whether several streams flow together here. */
   readonly merges?: boolean
+  /** Whether a table that comes out keeps history; undefined where that is as with the tables above. */
+  readonly isOutputVersioned?: boolean | undefined
+  /** Told before writing, for each parent whose table keeps history. */
+  useVersionedSemantics?(parent: string): void
   write(topology: Topology, parents: readonly string[]): void
 }
 

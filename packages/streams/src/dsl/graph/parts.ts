@@ -27,3 +27,8 @@ export interface TableParts<K, V> extends Parts<K, V> {
   /** The store by which it can be queried; null if it has none, or none of its own. */
   readonly queryableStoreName: string | null
 }
+
+export interface GroupedParts<K, V> extends StreamParts<K, V> {
+  /** What a repartition topic is called after; null for the store that the records are aggregated in. */
+  readonly repartitionName: string | null
+}

@@ -16,16 +16,19 @@ export interface TableSourceStepOptions {
   readonly table: TableSource<any, any>
   /** Made only if the table is stored. */
   readonly store: () => StoreDefinition
+  readonly isVersioned: boolean
 }
 
 export class TableSourceStep implements GraphStep {
   readonly name: string
+  readonly isOutputVersioned: boolean
   readonly #options: TableSourceStepOptions
   /** Set by the optimization that spares the changelog. */
   reusesTopic = false
 
   constructor(name: string, options: TableSourceStepOptions) {
     this.name = name
+    this.isOutputVersioned = options.isVersioned
     this.#options = options
   }
 

@@ -31,6 +31,22 @@ export interface Serdes<K, V> {
   readonly value?: Serde<V>
 }
 
+/** How records come together by key; the name is that of the repartition topic, where one is needed. */
+export interface Grouped<K, V> extends Named, Serdes<K, V> {}
+
+export interface Repartitioned<K, V> extends Named, Serdes<K, V> {
+  /** Default: as many as the topics have that the records come from. */
+  readonly partitions?: number
+  readonly partitioner?: StreamPartitioner<K, V>
+}
+
+export interface Printed<K, V> extends Named {
+  /** What stands before each line. Default: the name of the stream's node. */
+  readonly label?: string
+  /** What is said of a record. Default: key and value. */
+  readonly format?: (value: V, key: K) => string
+}
+
 /** How a table is stored. */
 export interface Materialized<K, V> extends Serdes<K, V> {
   /** The store's name: by it the table can be queried, and its changelog keeps its name when the topology changes. */

@@ -4,13 +4,18 @@
  */
 
 import type { Predicate } from '../../processor/operators/filter.ts'
+import type { FlatMapper, FlatValueMapper } from '../../processor/operators/flat-map.ts'
 import type { KeySelector, KeyValueMapper } from '../../processor/operators/map.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { Action } from '../../processor/operators/peek.ts'
 import type { TargetOf } from '../../topology/topic.ts'
+import type { TopicChooser } from '../../topology/topic-chooser.ts'
 import type { StreamParts } from '../graph/parts.ts'
+import type { BranchedKStream } from './branched-stream.ts'
+import type { KGroupedStream } from './grouped-stream.ts'
 import type { internals } from './internals.ts'
-import type { Named, Produced } from './options.ts'
+import type { Grouped, Materialized, Named, Printed, Produced, Repartitioned, Serdes, Versioned } from './options.ts'
+import type { KTable } from './table.ts'
 
 export interface KStream<K, V> {
   readonly [internals]: StreamParts<K, V>
@@ -30,15 +35,42 @@ export interface KStream<K, V> {
   /** Each record with a new key. What needs records of one key together repartitions behind this. */
   selectKey<K2>(selector: KeySelector<K, V, K2>, options?: Named): KStream<K2, V>
 
+  /** None, one or several records of each. What needs records of one key together repartitions behind this. */
+  flatMap<K2, V2>(mapper: FlatMapper<K, V, K2, V2>, options?: Named): KStream<K2, V2>
+
+  /** None, one or several records of each, all with its key. */
+  flatMapValues<V2>(mapper: FlatValueMapper<K, V, V2>, options?: Named): KStream<K, V2>
+
   /** Looks at each record and hands it on. */
   peek(action: Action<K, V>, options?: Named): KStream<K, V>
 
   /** Looks at each record, and ends there. */
   forEach(action: Action<K, V>, options?: Named): void
 
+  /** Each record as a line for people: `stream.print(console.log)`. Its way ends there. */
+  print(write: (line: string) => void, options?: Printed<K, V>): void
+
+  /** Sends each record to one of several branches. */
+  split(options?: Named): BranchedKStream<K, V>
+
   /** The records of both, in no particular order. */
   merge(other: KStream<K, V>, options?: Named): KStream<K, V>
 
+  /** Sends the records through a topic of the application, to the partition of their key. */
+  repartition(options?: Repartitioned<K, V>): KStream<K, V>
+
+  /** The records of one key together, to be aggregated. */
+  groupByKey(options?: Grouped<K, V>): KGroupedStream<K, V>
+
+  /** The records of one new key together, to be aggregated. */
+  groupBy<K2>(selector: KeySelector<K, V, K2>, options?: Grouped<K2, V>): KGroupedStream<K2, V>
+
+  /** The stream as a table: each record is the new value of its key, null deletes. */
+  toTable(options?: Named & Materialized<K, V> & Versioned): KTable<K, V>
+
   /** Writes the records to a topic. */
   to(topic: TargetOf<K, V>, options?: Produced<K, V>): void
+
+  /** Writes each record to the topic that is chosen for it; the topics must exist. */
+  to(chooser: TopicChooser<K, V>, options?: Produced<K, V> & Serdes<K, V>): void
 }

@@ -2,9 +2,11 @@
  * A table: the latest value of each key. A record is the new value of its key, null deletes. Whatever is called on
  * it makes a new table (or a stream of changes) and leaves this one as it is. Functions are given the value first.
  */
+import type { Predicate } from '../../processor/operators/filter.ts'
+import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { TableParts } from '../graph/parts.ts'
 import type { internals } from './internals.ts'
-import type { Named } from './options.ts'
+import type { Materialized, Named, Versioned } from './options.ts'
 import type { KStream } from './stream.ts'
 
 export interface KTable<K, V> {
@@ -12,6 +14,15 @@ export interface KTable<K, V> {
 
   /** The name of the store by which the table can be queried; null if it cannot. */
   readonly queryableStoreName: string | null
+
+  /** The rows for which the predicate holds; a row for which it no longer does is deleted. */
+  filter(predicate: Predicate<K, V>, options?: Named & Materialized<K, V> & Versioned): KTable<K, V>
+
+  /** The rows for which the predicate does not hold. */
+  filterNot(predicate: Predicate<K, V>, options?: Named & Materialized<K, V> & Versioned): KTable<K, V>
+
+  /** Each row with a new value. */
+  mapValues<V2>(mapper: ValueMapper<K, V, V2>, options?: Named & Materialized<K, V2> & Versioned): KTable<K, V2>
 
   /** The table's changes as a stream; a deletion is a null value. */
   toStream(options?: Named): KStream<K, V | null>
