@@ -104,8 +104,8 @@ class BrokerRun {
     const load = (topic: string) => (one: Contender) => ({ address: one.address, topic, records: RECORDS })
     if (this.#hasKcat) {
       await writeLines(this.#lines, RECORDS)
-      for (const one of this.#contenders) await kcatProduces(load(read)(one), this.#lines)
-      rows.push(await this.#turns('produce, kcat', (one) => kcatProduces(load(written)(one), this.#lines)))
+      for (const one of this.#contenders) await kcatProduces(load(read)(one), { file: this.#lines })
+      rows.push(await this.#turns('produce, kcat', (one) => kcatProduces(load(written)(one), { file: this.#lines })))
       rows.push(await this.#turns('consume, kcat', (one) => kcatConsumes(load(read)(one))))
     }
     rows.push(await this.#turns("produce, Java's perf tool", (one) => javaProduces(load(written)(one))))

@@ -1,60 +1,101 @@
 /**
- * The client beside the others that Node has: against our broker in a process of its own, and with `--peer` against
- * Apache Kafka as well.
+ * The client beside the others that Node has, and kcat where it is installed: against our broker, and with `--peer`
+ * against Apache Kafka as well, one load after the other at both. Brokers and clients are processes of their own; those
+ * of one load take turns.
  */
-import { Kafka, logLevel } from 'kafkajs'
 import { type Contender, startKafka, startOurs } from './broker/contenders.ts'
-import { consumeRuns } from './client/consume.ts'
-import { produceRuns } from './client/produce.ts'
-import type { Comparison, Subject } from './measure.ts'
+import { hasKcat } from './broker/loads.ts'
+import { type ClientLoad, ClientProcess } from './client/client-process.ts'
+import { createTopic, fillTopic, type Ground } from './client/ground.ts'
+import { Kcat } from './client/kcat.ts'
+import { consumerMemory, producerMemory } from './client/memory.ts'
+import type { Comparison, Report, Subject } from './measure.ts'
 
 const PARTITION_COUNTS = [1, 10]
-/** The runs write without end: about so much is kept of a partition. */
-const SEGMENT_BYTES = 32 * 1024 ** 2
+const NODE_PEERS = ['kafkajs', 'platformatic/kafka']
+const PRODUCE_TIMES_PEER = 3
+const CONSUME_TIMES_PEER = 2
 
 export async function clientSubject({ hasPeer }: { hasPeer: boolean }): Promise<Subject> {
   const contenders = [await startOurs(), ...(hasPeer ? [await startKafka()] : [])]
+  const kcat = (await hasKcat()) ? await Kcat.open() : null
   const comparisons: Comparison[] = []
-  const closing: (() => Promise<void>)[] = []
-  for (const contender of contenders) {
-    const { address } = contender
-    const runs = [
-      await produceRuns(address, await createTopics(contender, 'produced')),
-      await consumeRuns(address, await createTopics(contender, 'consumed')),
-    ]
-    const where = contender.name === 'ours' ? '' : ` (${contender.name})`
-    for (const { comparisons: ours, close } of runs) {
-      closing.push(close)
-      comparisons.push(...ours.map((one) => ({ ...one, name: `${one.name}${where}` })))
+  for (const partitions of PARTITION_COUNTS) {
+    const topics = await Promise.all(contenders.map((contender) => topicsOf(contender, partitions)))
+    for (const { name, kind, way, timesPeer } of loads) {
+      for (const { contender, written, read } of topics) {
+        const ground = kind === 'produce' ? written : read
+        const where = `${partitions} ${partitions === 1 ? 'partition' : 'partitions'}, ${brokerName(contender)}`
+        comparisons.push(comparison({ name: `${name}, ${where}`, kind, way, timesPeer, ground, kcat }))
+      }
     }
   }
   return {
     name: 'client',
     comparisons,
+    reports: memoryReports(contenders),
     async close() {
-      for (const close of closing) await close()
+      await kcat?.close()
       for (const one of contenders) await one.end()
     },
   }
 }
 
-/** A topic for each number of partitions. */
-async function createTopics({ address }: Contender, name: string): Promise<Map<number, string>> {
-  const admin = new Kafka({ brokers: [address], logLevel: logLevel.ERROR }).admin()
-  await admin.connect()
-  const topics = new Map(PARTITION_COUNTS.map((count) => [count, `${name}-${count}`]))
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: Array.from(topics, ([numPartitions, topic]) => ({
-      topic,
-      numPartitions,
-      replicationFactor: 1,
-      configEntries: [
-        { name: 'segment.bytes', value: String(SEGMENT_BYTES) },
-        { name: 'retention.bytes', value: String(SEGMENT_BYTES) },
-      ],
-    })),
-  })
-  await admin.disconnect()
-  return topics
+type LoadKind = Omit<ClientLoad, 'kind' | 'ground'> & {
+  readonly name: string
+  readonly kind: 'produce' | 'consume'
+  readonly timesPeer: number
+}
+
+const loads: readonly LoadKind[] = [
+  { name: 'produce', kind: 'produce', way: 'ours', timesPeer: PRODUCE_TIMES_PEER },
+  { name: 'consume, records', kind: 'consume', way: 'records', timesPeer: CONSUME_TIMES_PEER },
+  { name: 'consume, cursor', kind: 'consume', way: 'cursor', timesPeer: CONSUME_TIMES_PEER },
+]
+
+function comparison(load: LoadKind & { ground: Ground; kcat: Kcat | null }): Comparison {
+  const { name, kind, way, timesPeer, ground, kcat } = load
+  const ours = new ClientProcess({ kind, way, ground })
+  const peers = NODE_PEERS.map((peer) => [peer, new ClientProcess({ kind, way: peer, ground })] as const)
+  const all = [ours, ...peers.map(([, client]) => client)]
+  return {
+    name,
+    unit: 'records',
+    ours: () => ours.run(),
+    peers: {
+      ...Object.fromEntries(peers.map(([peer, client]) => [peer, () => client.run()])),
+      ...(kcat === null ? {} : { kcat: () => kcat[kind](ground) }),
+    },
+    bars: NODE_PEERS.map((peer) => ({ timesPeer, peer })),
+    close: async () => void (await Promise.all(all.map((one) => one.close()))),
+  }
+}
+
+/** One that is written to by the runs, and one that was filled and is read. */
+async function topicsOf(contender: Contender, partitions: number) {
+  const { address } = contender
+  const [written, read] = ['written', 'read'].map((name) => ({
+    address,
+    topic: `${name}-${partitions}`,
+    partitions,
+  })) as [Ground, Ground]
+  await createTopic(written)
+  await createTopic(read)
+  await fillTopic(read)
+  return { contender, written, read }
+}
+
+function memoryReports([ours]: readonly Contender[]): Report[] {
+  if (ours === undefined) return []
+  const { address } = ours
+  const partitions = Math.max(...PARTITION_COUNTS)
+  const ground = (topic: string) => ({ address, topic: `${topic}-${partitions}`, partitions })
+  return [
+    { name: 'memory, consumer whose program stops', run: () => consumerMemory(ground('read')) },
+    { name: 'memory, producer whose broker stops', run: () => producerMemory(ours, ground('written')) },
+  ]
+}
+
+function brokerName({ name }: Contender): string {
+  return name === 'ours' ? 'our broker' : name
 }

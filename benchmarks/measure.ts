@@ -13,13 +13,15 @@ export interface Comparison {
   readonly bars: readonly Bar[]
   /** Awaited after each turn and not measured: removes what the turn has written. */
   readonly tidyUp?: () => Promise<void>
+  /** Awaited when all turns are over: ends what they have started. */
+  readonly close?: () => Promise<void>
 }
 
 /** Does the thing once and says how many units that were; a promise is waited for. */
 type Run = () => number | Promise<number>
 
 /** Figures that are no comparison of rates, for example what opening many logs takes. */
-interface Report {
+export interface Report {
   readonly name: string
   readonly run: () => Promise<readonly Figure[]>
 }
@@ -66,6 +68,14 @@ export interface Turns {
 }
 
 export async function measure(subject: string, comparison: Comparison, turns: Turns): Promise<Result> {
+  try {
+    return await measureOpen(subject, comparison, turns)
+  } finally {
+    await comparison.close?.()
+  }
+}
+
+async function measureOpen(subject: string, comparison: Comparison, turns: Turns): Promise<Result> {
   const runs = [comparison.ours, ...Object.values(comparison.peers)]
   const rates: number[][] = []
   for (let turn = 0; turn <= turns.count; turn++) {

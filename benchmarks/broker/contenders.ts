@@ -20,6 +20,7 @@ export interface Contender {
   readonly readyMs: number
   /** The same of its very first start, before which nothing was compiled; where there is such a thing. */
   readonly firstReadyMs?: number
+  readonly pid: number | undefined
   residentBytes(): number
   end(): Promise<void>
 }
@@ -53,7 +54,7 @@ async function startOnce(compiled: string): Promise<Contender> {
   const address = `localhost:${port}`
   const readyMs = await untilReady(address, beganMs)
   const end = () => stop(child, folder)
-  return { name: 'ours', address, readyMs, residentBytes: () => residentBytes(child.pid), end }
+  return { name: 'ours', address, readyMs, pid: child.pid, residentBytes: () => residentBytes(child.pid), end }
 }
 
 export async function startKafka(): Promise<Contender> {
@@ -71,6 +72,7 @@ export async function startKafka(): Promise<Contender> {
     name: 'Apache Kafka',
     address: broker.bootstrap,
     readyMs,
+    pid: broker.pid,
     residentBytes: () => residentBytes(broker.pid),
     end,
   }

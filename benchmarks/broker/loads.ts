@@ -49,8 +49,11 @@ export async function writeLines(file: string, count: number): Promise<void> {
 }
 
 /** Records a second that kcat writes, reading them from a file. */
-export async function kcatProduces({ address, topic, records }: Load, file: string): Promise<number> {
-  const settings = ['linger.ms=10', 'batch.size=131072', 'queue.buffering.max.messages=1000000', 'acks=1']
+export async function kcatProduces(
+  { address, topic, records }: Load,
+  { file, acks = '1' }: { file: string; acks?: '1' | 'all' },
+): Promise<number> {
+  const settings = ['linger.ms=10', 'batch.size=131072', 'queue.buffering.max.messages=1000000', `acks=${acks}`]
   const args = ['-b', address, '-P', '-t', topic, ...settings.flatMap((one) => ['-X', one])]
   const beganMs = performance.now()
   const child = spawn('kcat', args, { stdio: ['pipe', 'ignore', 'inherit'] })

@@ -1,25 +1,16 @@
 /**
- * How many records of 100 bytes a second a consumer hands to its program, beside kafkajs and platformatic/kafka:
- * against one broker in a process of its own. Everybody reads the same topic, goes back to its start before the end
- * is reached, so that nobody waits for records, and looks at each value; ours once with an object a record, as the
- * peers, and once with a cursor.
+ * Consumers that hand records of 100 bytes to their program, ours and those of kafkajs and platformatic/kafka.
+ * Everybody reads the same topic, goes back to its start before the end is reached, so that nobody waits for records,
+ * and looks at each value; ours once with an object a record, as the peers, and once with a cursor.
  */
-import { Consumer, Producer } from '@millrace/core'
+import { Consumer } from '@millrace/core'
 import { Consumer as PlatformaticConsumer } from '@platformatic/kafka'
 import { Kafka, logLevel } from 'kafkajs'
-import type { Comparison } from '../measure.ts'
+import { type Ground, type Load, VALUE_BYTES } from './ground.ts'
 
-const RECORDS = 600_000
 const RECORDS_A_RUN = 50_000
 /** Behind this record of the topic nobody begins a run: what is fetched ahead lies within the rest. */
 const LAST_START = 450_000
-const VALUE_BYTES = 88
-const TIMES_PEER = 2
-
-export interface ConsumeRuns {
-  readonly comparisons: readonly Comparison[]
-  close(): Promise<void>
-}
 
 /** A reader of a topic. */
 interface Reader {
@@ -35,51 +26,18 @@ interface Read {
   bytes: number
 }
 
-interface Ground {
-  readonly address: string
-  readonly topic: string
-  readonly partitions: number
+const readers: Readonly<Record<string, (ground: Ground) => Reader | Promise<Reader>>> = {
+  records: ourRecords,
+  cursor: ourCursor,
+  kafkajs: kafkajsBatches,
+  'platformatic/kafka': platformaticStream,
 }
 
-/** `topics` by their number of partitions; they exist, and are filled here. */
-export async function consumeRuns(address: string, topics: ReadonlyMap<number, string>): Promise<ConsumeRuns> {
-  const comparisons: Comparison[] = []
-  const readers: Reader[] = []
-  for (const [partitions, topic] of topics) {
-    const ground = { address, topic, partitions }
-    await fill(ground)
-    const [records, cursor] = [ourRecords(ground), ourCursor(ground)]
-    const [kafkajs, platformatic] = [await kafkajsBatches(ground), await platformaticStream(ground)]
-    readers.push(records, cursor, kafkajs, platformatic)
-    const where = `${partitions} ${partitions === 1 ? 'partition' : 'partitions'}`
-    const peers = { kafkajs: runOf(kafkajs), 'platformatic/kafka': runOf(platformatic) }
-    const bars = Object.keys(peers).map((peer) => ({ timesPeer: TIMES_PEER, peer }))
-    comparisons.push({ name: `consume, records, ${where}`, unit: 'records', ours: runOf(records), peers, bars })
-    comparisons.push({ name: `consume, cursor, ${where}`, unit: 'records', ours: runOf(cursor), peers, bars })
-  }
-  const close = async () => {
-    await Promise.all(readers.map((reader) => reader.close()))
-  }
-  return { comparisons, close }
-}
-
-async function fill({ address, topic }: Ground): Promise<void> {
-  await using producer = new Producer({ brokers: [address], lingerMs: 5 })
-  const value = `{"note":"${'millrace '.repeat(20)}`.slice(0, VALUE_BYTES)
-  for (let index = 0; index < RECORDS; index += 1) {
-    const key = `key-${String(index % 10_000).padStart(6, '0')}`
-    if (!producer.send({ topic, key, value })) await producer.ready()
-  }
-  await producer.flush()
-}
-
-function partitionsOf({ topic, partitions }: Ground) {
-  return Array.from({ length: partitions }, (_, partition) => ({ topic, partition }))
-}
-
-function runOf(reader: Reader): () => Promise<number> {
+export async function consumeLoad(way: string, ground: Ground): Promise<Load> {
+  const reader = await readers[way]?.(ground)
+  if (reader === undefined) throw new Error(`no consumer is called ${way}`)
   let passed = 0
-  return async () => {
+  const run = async () => {
     if (passed > LAST_START) {
       await reader.rewind()
       passed = 0
@@ -89,6 +47,11 @@ function runOf(reader: Reader): () => Promise<number> {
     passed += count
     return count
   }
+  return { run, close: reader.close }
+}
+
+function partitionsOf({ topic, partitions }: Ground) {
+  return Array.from({ length: partitions }, (_, partition) => ({ topic, partition }))
 }
 
 function ourReader(ground: Ground, read: (consumer: Consumer, count: number) => Promise<Read>): Reader {
