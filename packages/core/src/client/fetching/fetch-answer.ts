@@ -86,7 +86,7 @@ export class AnswerReader {
     const problem = brokerError(answer.errorCode, { place })
     if (isAboutLeaders(problem)) return true
     // What passes by itself is asked for again; the rest somebody has to see to, and then seek, or take it away.
-    if (!PASSING.has(code)) partition.stop(problem)
+    if (!isPassing(code)) partition.stop(problem)
     return false
   }
 
@@ -149,6 +149,11 @@ export class AnswerReader {
 }
 
 const PASSING: ReadonlySet<string> = new Set(['UNKNOWN_SERVER_ERROR', 'THROTTLING_QUOTA_EXCEEDED', 'REQUEST_TIMED_OUT'])
+
+/** Whether a fetch, or one of its partitions, that fails with this may do better the next time. */
+export function isPassing(code: string): boolean {
+  return PASSING.has(code)
+}
 
 function isOffset(answer: Place | { readonly offset: number }): answer is { readonly offset: number } {
   return typeof answer === 'object' && 'offset' in answer

@@ -1,6 +1,7 @@
 /**
- * Keeps fetches under way: for each broker at most one, of the partitions that it leads and that have room. It runs
- * when something has changed (an answer, a seek, room) and when a pause is over; between these nothing happens.
+ * Keeps fetches under way: for each broker at most one that waits there, of the partitions that it leads and that have
+ * room, and one beside it for those that it does not ask for. It runs when something has changed (an answer, a seek,
+ * room) and when a pause is over; between these nothing happens.
  */
 import type { Timer } from '../../host/clock.ts'
 import { errors } from '../../protocol/errors.ts'
@@ -11,6 +12,7 @@ import { AnswerReader } from './fetch-answer.ts'
 import type { FetchSettings } from './fetch-options.ts'
 import type { FetchPartition } from './fetch-partition.ts'
 import { NodeFetcher } from './node-fetcher.ts'
+import { Overtaking } from './overtaking.ts'
 import { PlaceFinder } from './place-finder.ts'
 import { ViewKeeper } from './view-keeper.ts'
 
@@ -37,6 +39,7 @@ const SHARE_BYTES_MIN = 4_096
 export class FetchLoop {
   readonly #setup: FetchLoopSetup
   readonly #nodes = new Map<number, NodeFetcher>()
+  readonly #overtaking = new Map<number, Overtaking>()
   readonly #reader: AnswerReader
   readonly #places: PlaceFinder
   readonly #views: ViewKeeper
@@ -126,15 +129,32 @@ export class FetchLoop {
 
   /** Sends it if that can be; otherwise says when, by the clock. After an answer it is tried again in any case. */
   #send(node: NodeFetcher, errand: Errand, nowMs: number): number {
-    if (node.isAsking || errand.partitions.length === 0) return Number.POSITIVE_INFINITY
-    if (node.notBeforeMs > nowMs) return node.notBeforeMs
-    void this.#fetch(node, errand)
+    const { partitions, isShort } = errand
+    if (partitions.length === 0) return Number.POSITIVE_INFINITY
+    if (node.isAsking) this.#overtake(node, partitions, nowMs)
+    else if (node.notBeforeMs > nowMs) return node.notBeforeMs
+    else {
+      const { maxWaitMs } = this.#setup.settings
+      void this.#fetch(node, partitions, isShort ? Math.min(SHORT_WAIT_MS, maxWaitMs) : maxWaitMs)
+    }
     return Number.POSITIVE_INFINITY
   }
 
-  async #fetch(node: NodeFetcher, { partitions, isShort }: Errand): Promise<void> {
-    const { settings, failed } = this.#setup
-    const maxWaitMs = isShort ? Math.min(SHORT_WAIT_MS, settings.maxWaitMs) : settings.maxWaitMs
+  /** Asks at once for what the fetch that is under way does not ask for, if that one may take long. */
+  #overtake({ nodeId, sent }: NodeFetcher, partitions: readonly FetchPartition[], nowMs: number): void {
+    if (sent === null || sent.maxWaitMs <= SHORT_WAIT_MS) return
+    const { cluster, settings } = this.#setup
+    const overtaking =
+      this.#overtaking.get(nodeId) ?? new Overtaking(new NodeFetcher(nodeId, cluster, { settings, lane: 'main' }))
+    this.#overtaking.set(nodeId, overtaking)
+    const { node } = overtaking
+    if (node.isAsking || node.notBeforeMs > nowMs) return
+    const chosen = overtaking.choose(partitions, sent)
+    if (chosen.length > 0) void this.#fetch(node, chosen, 0)
+  }
+
+  async #fetch(node: NodeFetcher, partitions: readonly FetchPartition[], maxWaitMs: number): Promise<void> {
+    const { failed } = this.#setup
     try {
       const fetched = await node.ask(partitions, { maxWaitMs, shareBytes: this.#shareBytes >>> 1 })
       if (this.#isClosed) return
@@ -152,7 +172,7 @@ export class FetchLoop {
   #node(nodeId: number): NodeFetcher {
     let node = this.#nodes.get(nodeId)
     if (node === undefined) {
-      node = new NodeFetcher(nodeId, this.#setup.cluster, this.#setup.settings)
+      node = new NodeFetcher(nodeId, this.#setup.cluster, { settings: this.#setup.settings, lane: 'fetch' })
       this.#nodes.set(nodeId, node)
     }
     return node

@@ -33,19 +33,27 @@ const EPOCHS = 0x7fffffff
 const NONE: readonly Wanted[] = []
 
 export class FetchSession {
+  /** What a full request says: that a session is to begin, or that there is to be none. */
+  readonly #fullEpoch: number
   #id = NO_SESSION
-  #epoch = FIRST_EPOCH
+  #epoch: number
   #usesIds = false
   /** What the broker knows, by name. */
   #known = new Map<string, Wanted>()
   readonly #topicNames = new Map<string, string>()
+
+  /** Without `isKept` each request stands for itself. */
+  constructor({ isKept = true } = {}) {
+    this.#fullEpoch = isKept ? FIRST_EPOCH : FINAL_EPOCH
+    this.#epoch = this.#fullEpoch
+  }
 
   get isOpen(): boolean {
     return this.#id !== NO_SESSION
   }
 
   get isFull(): boolean {
-    return this.#epoch === FIRST_EPOCH
+    return this.#epoch === this.#fullEpoch
   }
 
   /** The name of a topic that an answer gives by its id. */
@@ -104,7 +112,7 @@ export class FetchSession {
 
   #restart(id: number): void {
     this.#id = id
-    this.#epoch = FIRST_EPOCH
+    this.#epoch = this.#fullEpoch
   }
 
   #part(wanted: readonly Wanted[], forgotten: readonly Wanted[]): SessionPart {

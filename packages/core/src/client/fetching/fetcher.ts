@@ -8,6 +8,7 @@ import { channels } from '../diagnostics.ts'
 import { ClientError, ClosedError, UsageError } from '../errors.ts'
 import { partitionName, type TopicPartition } from '../groups/assignment.ts'
 import { Backoff, pause } from '../pause.ts'
+import { isPassing } from './fetch-answer.ts'
 import { FetchLoop } from './fetch-loop.ts'
 import { type FetchOptions, type FetchSettings, fetchSettings } from './fetch-options.ts'
 import { FetchPartition, type PartitionOwner } from './fetch-partition.ts'
@@ -247,8 +248,8 @@ export class Fetcher {
     if (this.#isClosed) return
     if (!(problem instanceof ClientError)) throw problem
     const { logger } = this.#cluster.settings
-    const isPassing = problem.retriable || problem instanceof ClosedError
-    if (isPassing) return logger.debug({ error: problem }, 'a fetch failed and is tried again')
+    const passes = problem.retriable || problem instanceof ClosedError || isPassing(problem.code)
+    if (passes) return logger.debug({ error: problem }, 'a fetch failed and is tried again')
     this.#failure = problem
     this.#wake?.()
   }

@@ -1,13 +1,13 @@
 /**
- * Fetching from one broker, by a lane of its own, one request at a time: what waits long there for records
- * holds up nobody else. What an answer means for its partitions is said elsewhere (`fetch-answer.ts`).
+ * Fetching from one broker, by one of its lanes, one request at a time: what waits long there for records has a lane
+ * of its own and holds up nobody else. What an answer means for its partitions is said elsewhere (`fetch-answer.ts`).
  */
 import { apis } from '../../protocol/apis.ts'
 import type { Body } from '../../protocol/body.ts'
 import { ZERO_UUID } from '../../protocol/defaults.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { fetchResponse } from '../../protocol/messages/01-fetch.ts'
-import type { Cluster } from '../cluster/cluster.ts'
+import type { Cluster, Lane } from '../cluster/cluster.ts'
 import { channels } from '../diagnostics.ts'
 import { brokerError, ClientError, ClosedError } from '../errors.ts'
 import { Backoff } from '../pause.ts'
@@ -37,6 +37,24 @@ export interface Fetched {
   readonly nodeEndpoints: Endpoints
 }
 
+/** A request that is under way. */
+export interface SentFetch {
+  readonly asked: ReadonlyMap<string, Asked>
+  /** How long the broker may wait before it answers. */
+  readonly maxWaitMs: number
+}
+
+export interface AskOptions {
+  readonly maxWaitMs: number
+  readonly shareBytes: number
+}
+
+export interface NodeFetcherOptions {
+  readonly settings: FetchSettings
+  /** By which of a broker's connections it asks. By others than `fetch` it has no session, and asks for little. */
+  readonly lane: Lane
+}
+
 const WITHOUT_IDS = [4, 12] as const
 const FIRST_WITH_IDS = 13
 const FIRST_WITH_LAST_EPOCH = 12
@@ -45,28 +63,30 @@ export class NodeFetcher {
   readonly nodeId: number
   readonly #cluster: Cluster
   readonly #settings: FetchSettings
-  readonly #session = new FetchSession()
+  readonly #lane: Lane
+  readonly #session: FetchSession
   readonly #backoff: Backoff
   /** What the last answer held. */
   #chunks: readonly FetchedChunk[] = []
   #chunkBytes = 0
   isAsking = false
+  /** Null where none is under way, or it waits for a connection. */
+  sent: SentFetch | null = null
   /** Before this moment of the clock's `elapsedMs` it is not asked: it said so, or it failed. */
   notBeforeMs = 0
 
-  constructor(nodeId: number, cluster: Cluster, settings: FetchSettings) {
+  constructor(nodeId: number, cluster: Cluster, { settings, lane }: NodeFetcherOptions) {
     this.nodeId = nodeId
     this.#cluster = cluster
     this.#settings = settings
+    this.#lane = lane
+    this.#session = new FetchSession({ isKept: lane === 'fetch' })
     const { retryBackoffMs: firstMs, retryBackoffMaxMs: maxMs, random } = cluster.settings
     this.#backoff = new Backoff({ firstMs, maxMs, random })
   }
 
   /** Asks for partitions, and waits for no longer than so. Rejects with what failed, after which it is not asked for a while. */
-  async ask(
-    partitions: readonly FetchPartition[],
-    options: { maxWaitMs: number; shareBytes: number },
-  ): Promise<Fetched> {
+  async ask(partitions: readonly FetchPartition[], options: AskOptions): Promise<Fetched> {
     const { clock } = this.#cluster.settings
     this.isAsking = true
     try {
@@ -84,6 +104,7 @@ export class NodeFetcher {
       throw problem
     } finally {
       this.isAsking = false
+      this.sent = null
     }
   }
 
@@ -104,12 +125,9 @@ export class NodeFetcher {
     await link.ask({ api: apis.fetch, body, versions: [7, apis.fetch.request.versions[1]] })
   }
 
-  async #ask(
-    partitions: readonly FetchPartition[],
-    options: { maxWaitMs: number; shareBytes: number },
-  ): Promise<Fetched> {
+  async #ask(partitions: readonly FetchPartition[], options: AskOptions): Promise<Fetched> {
     const { clock } = this.#cluster.settings
-    const link = this.#cluster.link(this.nodeId, 'fetch')
+    const link = this.#cluster.link(this.nodeId, this.#lane)
     const connection = await link.connection()
     // Some may have gone, or been sought elsewhere, while the connection came about.
     const left = partitions.filter(({ isToBeFetched }) => isToBeFetched)
@@ -119,6 +137,7 @@ export class NodeFetcher {
     const { asked, wanted } = this.#wanted(left, { version, shareBytes: options.shareBytes })
     const part = this.#session.next(wanted, version >= FIRST_WITH_IDS)
     const beganMs = clock.elapsedMs()
+    this.sent = { asked, maxWaitMs: options.maxWaitMs }
     const { body } = await connection.askAt(
       { api: apis.fetch, body: { ...this.#limits(options.maxWaitMs), ...part } },
       version,
@@ -177,7 +196,8 @@ export class NodeFetcher {
   }
 
   #limits(maxWaitMs: number) {
-    const { minBytes, maxBytes, isolation } = this.#settings
+    const { minBytes, partitionMaxBytes, isolation } = this.#settings
+    const maxBytes = this.#lane === 'fetch' ? this.#settings.maxBytes : partitionMaxBytes
     return { maxWaitMs, minBytes, maxBytes, isolationLevel: isolation === 'read_committed' ? 1 : 0 }
   }
 
