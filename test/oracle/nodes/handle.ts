@@ -1,5 +1,6 @@
 /** What a node evaluates to: an object of the DSL, beside the key and value types that a scenario gives it. */
-import type { KStream, KTable } from '@millrace/streams'
+import type { KGroupedStream, KStream, KTable } from '@millrace/streams'
+import type { ValueType } from '../types.ts'
 import type { RecordType } from './surroundings.ts'
 
 // biome-ignore-start lint/suspicious/noExplicitAny: the types of a scenario are known when it runs, not before
@@ -12,9 +13,20 @@ export interface TableHandle extends RecordType {
   readonly kind: 'table'
   readonly it: KTable<any, any>
 }
+
+export interface BranchesHandle extends RecordType {
+  readonly kind: 'branches'
+  readonly it: ReadonlyMap<string, KStream<any, any>>
+}
+
+export interface GroupedStreamHandle {
+  readonly kind: 'grouped stream'
+  readonly it: KGroupedStream<any, any>
+  readonly value: ValueType
+}
 // biome-ignore-end lint/suspicious/noExplicitAny: as above
 
 /** Nothing can continue from a sink or from the declaration of a store. */
-export type Handle = StreamHandle | TableHandle | { readonly kind: 'end' }
+export type Handle = StreamHandle | TableHandle | BranchesHandle | GroupedStreamHandle | { readonly kind: 'end' }
 
 export type HandleOf<K extends Handle['kind']> = Extract<Handle, { kind: K }>

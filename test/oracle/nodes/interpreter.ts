@@ -10,7 +10,7 @@ import { builderOptions } from './builder-options.ts'
 import type { Handle } from './handle.ts'
 import { ScenarioNode } from './node.ts'
 import { sourceNode } from './source-nodes.ts'
-import { streamNode } from './stream-nodes.ts'
+import { branchNode, streamNode } from './stream-nodes.ts'
 import { SinkTypes, type Surroundings } from './surroundings.ts'
 import { tableNode } from './table-nodes.ts'
 
@@ -59,6 +59,7 @@ export class Interpreter {
     if (first === undefined) return sourceNode(node, this.#surroundings)
     if (first.kind === 'stream') return streamNode(node, first, this.#surroundings)
     if (first.kind === 'table') return tableNode(node, first)
+    if (first.kind === 'branches') return branchNode(node, first)
     throw node.unknown()
   }
 }
