@@ -9,6 +9,7 @@ import type { TopicOf } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
 import { Graph } from './graph/graph.ts'
 import type { Makers } from './graph/makers.ts'
+import { type OptimizationChoice, optimizationsOf } from './graph/optimization.ts'
 import { SourceStep } from './graph/source-step.ts'
 import { TableSourceStep } from './graph/table-source-step.ts'
 import { GraphGroupedStream } from './grouped-stream.ts'
@@ -28,6 +29,11 @@ export interface StreamsBuilderOptions {
   readonly storesKeepHeaders?: boolean
   /** Refuse a topology whose stores or internal topics have generated names, since those change with it. */
   readonly requiresNames?: boolean
+}
+
+export interface BuildOptions {
+  /** Which optimizations to apply: they change the topology's internal topics and stores. Default: 'none'. */
+  readonly optimization?: OptimizationChoice
 }
 
 const makers: Makers = {
@@ -101,7 +107,12 @@ export class StreamsBuilder {
     })
   }
 
-  build(): Topology {
-    return this.#graph.write()
+  /**
+   * The topology of all that was called. A builder builds once.
+   *
+   * @throws TopologyError if it could not run
+   */
+  build({ optimization = 'none' }: BuildOptions = {}): Topology {
+    return this.#graph.build(optimizationsOf(optimization))
   }
 }

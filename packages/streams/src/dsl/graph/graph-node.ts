@@ -16,6 +16,10 @@ export interface GraphStep {
   readonly merges?: boolean
   /** Whether a table that comes out keeps history; undefined where that is as with the tables above. */
   readonly isOutputVersioned?: boolean | undefined
+  /** Whether the table above must keep no history. */
+  readonly needsUnversioned?: boolean
+  /** Whether records without a key have a result here. */
+  readonly answersNullKeys?: boolean
   /** Told before writing, for each parent whose table keeps history. */
   useVersionedSemantics?(parent: string): void
   write(topology: Topology, parents: readonly string[]): void

@@ -4,17 +4,28 @@
  */
 
 import { BinaryHeap } from '../../processor/binary-heap.ts'
+import { validateCopartition } from '../../topology/copartition.ts'
 import { requireName } from '../../topology/names.ts'
 import { Topology } from '../../topology/topology.ts'
 import { GraphNode, type GraphStep } from './graph-node.ts'
 import type { GraphSettings } from './graph-settings.ts'
 import type { Makers } from './makers.ts'
+import type { Optimization } from './optimization.ts'
+import { keepNullKeys } from './passes/keep-null-keys.ts'
+import { RepartitionMerger } from './passes/merge-repartitions.ts'
+import { mergeSources } from './passes/merge-sources.ts'
+import { enableVersionedSemantics } from './passes/versioned-semantics.ts'
+import { TableSourceStep } from './table-source-step.ts'
 
 export class Graph {
   readonly root = new GraphNode({ name: 'root', write: () => undefined })
   /** Makes the objects that users hold. */
   readonly make: Makers
   readonly settings: GraphSettings
+  /** In the order of the calls. */
+  readonly #nodes: GraphNode[] = []
+  readonly #copartitioned: Set<string>[] = []
+  readonly #merger = new RepartitionMerger()
   #nextNumber = 0
   #nextPriority = 0
 
@@ -50,11 +61,40 @@ export class Graph {
     const above: readonly GraphNode[] = parents instanceof GraphNode ? [parents] : parents
     for (const parent of above) parent.addChild(node)
     node.priority = this.#nextPriority++
+    this.#nodes.push(node)
+    this.#merger.added(node)
     return node
   }
 
+  /** The topics of these sources must have equally many partitions. */
+  copartition(sources: Iterable<string>): void {
+    this.#copartitioned.push(new Set(sources))
+  }
+
+  /** An optimization has put one source into the place of another. */
+  replaceSource(old: string, by: string): void {
+    for (const sources of this.#copartitioned) if (sources.delete(old)) sources.add(by)
+  }
+
+  /** Makes the topology, with these optimizations. */
+  build(optimizations: ReadonlySet<Optimization>): Topology {
+    mergeSources(this.root)
+    if (optimizations.has('reuse.ktable.source.topics')) this.#reuseSourceTopics()
+    if (optimizations.has('merge.repartition.topics')) this.#merger.merge(this)
+    keepNullKeys(this.root)
+    enableVersionedSemantics(this.#nodes, this.root)
+    const topology = this.#write()
+    for (const sources of this.#copartitioned) topology.copartition(sources)
+    validateCopartition(topology)
+    return topology
+  }
+
+  #reuseSourceTopics(): void {
+    for (const { step } of this.#nodes) if (step instanceof TableSourceStep) step.reusesTopic = true
+  }
+
   /** Writes all nodes, in the order of the calls but never before their parents. */
-  write(): Topology {
+  #write(): Topology {
     const topology = new Topology()
     const waiting = new BinaryHeap<GraphNode>((a, b) => a.priority - b.priority)
     this.root.isWritten = true
