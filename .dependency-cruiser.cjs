@@ -26,7 +26,7 @@ const rooms = {
     'store/windows': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
     'store/rocksdb': ['store/contract', 'record', 'time', 'serde'],
     // A cache lies in memory, whatever is beneath it.
-    'store/layers': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
+    'store/layers': ['store/contract', 'store/memory', 'store/windows', 'record', 'time', 'serde'],
     'store/open': ['store/contract', 'store/memory', 'store/windows', 'store/rocksdb', 'store/layers', 'record', 'time', 'serde'],
     processor: ['store/contract', 'record', 'time', 'serde'],
     topology: ['processor', 'store/contract', 'record', 'time', 'serde'],

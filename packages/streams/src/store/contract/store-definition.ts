@@ -16,7 +16,10 @@ interface Definition<K, V> {
   readonly topicConfig: Readonly<Record<string, string>>
   /** Whether updates of one key are held back until the next commit, so that only the last is told. */
   readonly caching: boolean
-  /** Whether rows keep the headers of the record that made them (KIP-1271); then values are not Java's default ones. */
+  /**
+   * Whether rows keep the headers of the record that made them (KIP-1271); then values are not Java's default ones.
+   * In stores of kind `window` only their changelogs do, as those of stream-stream joins do in Java.
+   */
   readonly keepsHeaders: boolean
 }
 
@@ -42,6 +45,11 @@ export interface WindowDefinition<K = unknown, V = unknown> extends Definition<K
   readonly retainDuplicates: boolean
   /** Rows are kept by time first, as stores are whose windows are emitted when they close. */
   readonly isTimeOrdered: boolean
+  /**
+   * A time-ordered store can also be asked by key without looking at all keys, at the price of writing each row
+   * twice; then it has no cache. Java has it for sliding windows.
+   */
+  readonly hasKeyIndex?: boolean
 }
 
 export interface SessionDefinition<K = unknown, V = unknown> extends Definition<K, V> {

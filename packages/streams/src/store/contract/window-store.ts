@@ -26,6 +26,7 @@ export interface ReadOnlyWindowStore<K, V> {
   fetch(key: K, range: TimeRange): StoreIterator<WindowRow<V>>
   /** Rows of all keys between two, both included; a bound that is missing or null is open. */
   fetchKeys(keys: { from?: K | null; to?: K | null }, range: TimeRange): StoreIterator<KeyValueRow<Windowed<K>, V>>
+  /** By time, then key, in stores that are ordered by time or lie in memory. */
   fetchAll(range: TimeRange): StoreIterator<KeyValueRow<Windowed<K>, V>>
   all(order?: Order): StoreIterator<KeyValueRow<Windowed<K>, V>>
 }
@@ -39,9 +40,3 @@ export interface WindowStore<K, V> extends StateStore, ReadOnlyWindowStore<K, V>
 }
 
 export type TimestampedWindowStore<K, V> = WindowStore<K, ValueAndTimestamp<V>>
-
-/** Where windows are emitted once they are closed, rows can be had by the time of their start, then by key. */
-export interface TimeOrderedWindows<K, V> {
-  /** Rows by start, then key, whatever order the store's other scans have. */
-  fetchByTime(range: TimeRange): StoreIterator<KeyValueRow<Windowed<K>, V>>
-}

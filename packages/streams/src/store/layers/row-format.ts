@@ -5,7 +5,7 @@
  */
 import { type Headers, noHeaders } from '../../record/headers.ts'
 import type { RecordContext } from '../../record/record-context.ts'
-import type { Serde } from '../../serde/serde.ts'
+import { decoderOf, type Encoded, encoderOf, type Serde } from '../../serde/serde.ts'
 import type { ValueAndTimestamp } from '../contract/key-value-store.ts'
 import type { ChangelogRecord } from '../contract/state-store.ts'
 import { readHeaders, sizeOfHeaders, skipHeaders, writeHeaders } from './header-bytes.ts'
@@ -20,21 +20,31 @@ export interface RowFormat<V> {
   fromChangelog(record: ChangelogRecord): Buffer | null
 }
 
-/** Values as their serde has them. */
-export function plainFormat<V>(value: Serde<V>): RowFormat<V> {
+/**
+ * Values as their serde has them. `logsHeaders` is for stores of joins, whose changelogs hold the headers of the
+ * records that write them, and whose rows do not.
+ */
+export function plainFormat<V>(value: Serde<V>, { logsHeaders = false } = {}): RowFormat<V> {
   return {
     write: (given) => value.serialize(given),
     read: (row) => value.deserialize(row),
-    toChangelog: (key, row, { timestamp }) => ({ key, value: row, timestamp, headers: noHeaders }),
+    toChangelog: (key, row, { timestamp, headers }) => ({
+      key,
+      value: row,
+      timestamp,
+      headers: logsHeaders ? headers : noHeaders,
+    }),
     fromChangelog: (record) => record.value,
   }
 }
 
 /** Eight bytes of time, then the value. */
 export function timestampedFormat<V>(value: Serde<V>): RowFormat<ValueAndTimestamp<V>> {
+  const encode = encoderOf(value)
+  const decode = decoderOf(value)
   return {
-    write: (given) => timedRow(value.serialize(given.value), given.timestamp),
-    read: (row) => ({ value: value.deserialize(row.subarray(timeBytes)), timestamp: readTime(row, 0) }),
+    write: (given) => timedRow(encode(given.value), given.timestamp),
+    read: (row) => ({ value: decode(row, timeBytes, row.length), timestamp: readTime(row, 0) }),
     toChangelog(key, row, { timestamp }) {
       if (row === null) return { key, value: null, timestamp, headers: noHeaders }
       return { key, value: row.subarray(timeBytes), timestamp: readTime(row, 0), headers: noHeaders }
@@ -62,10 +72,12 @@ export function timestampedFormatWithHeaders<V>(value: Serde<V>): RowFormat<Valu
   }
 }
 
-function timedRow(plain: Buffer, timestamp: number): Buffer {
-  const row = Buffer.allocUnsafe(timeBytes + plain.length)
+function timedRow(plain: Encoded, timestamp: number): Buffer {
+  const isText = typeof plain === 'string'
+  const row = Buffer.allocUnsafe(timeBytes + (isText ? Buffer.byteLength(plain) : plain.length))
   writeTime(row, timestamp, 0)
-  row.set(plain, timeBytes)
+  if (isText) row.write(plain, timeBytes)
+  else row.set(plain, timeBytes)
   return row
 }
 

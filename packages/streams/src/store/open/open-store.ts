@@ -9,12 +9,19 @@ import { plainFormat, timestampedFormat, timestampedFormatWithHeaders } from '..
 import { type RowPlace, SerdeKeyValueStore } from '../layers/serde-key-value-store.ts'
 import { LruRows } from '../memory/lru-rows.ts'
 import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { openSessionStore } from './open-session-store.ts'
+import { openWindowStore } from './open-window-store.ts'
 
 export function openStore(definition: StoreDefinition): StateStore {
   switch (definition.kind) {
     case 'key-value':
     case 'timestamped-key-value':
       return openKeyValueStore(definition)
+    case 'window':
+    case 'timestamped-window':
+      return openWindowStore(definition)
+    case 'session':
+      return openSessionStore(definition)
     default:
       throw new StoreError('BAD_DEFINITION', definition.name, `stores of the kind ${definition.kind} are not known`)
   }

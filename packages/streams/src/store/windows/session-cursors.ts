@@ -51,11 +51,15 @@ export class SessionCursor implements Cursor<RawSession> {
 }
 
 /** The same sessions by end, then key, then start with the latest first. */
-export function byEnd(sessions: Cursor<RawSession>, order: Order): Cursor<RawSession> {
+export function byEnd<Row extends SessionOfKey>(sessions: Cursor<Row>, order: Order): Cursor<Row> {
   const sign = order === 'forward' ? 1 : -1
   const rows = drain(sessions)
-  rows.sort(
-    (left, right) => sign * (left.endMs - right.endMs || left.key.compare(right.key) || right.startMs - left.startMs),
-  )
+  rows.sort((left, right) => sign * compareByEnd(left, right))
   return new ListCursor(rows)
+}
+
+type SessionOfKey = Omit<RawSession, 'value'>
+
+export function compareByEnd(left: SessionOfKey, right: SessionOfKey): number {
+  return left.endMs - right.endMs || left.key.compare(right.key) || right.startMs - left.startMs
 }

@@ -68,9 +68,15 @@ export function isWithin(key: Buffer, { from, to }: RawKeys): boolean {
 }
 
 /** The same windows by start, then key; duplicates stay in the order that they had. */
-export function byTime(windows: Cursor<RawWindow>, order: Order): Cursor<RawWindow> {
+export function byTime<Row extends WindowOfKey>(windows: Cursor<Row>, order: Order): Cursor<Row> {
   const sign = order === 'forward' ? 1 : -1
   const rows = drain(windows)
-  rows.sort((left, right) => sign * (left.startMs - right.startMs || left.key.compare(right.key)))
+  rows.sort((left, right) => sign * compareByTime(left, right))
   return new ListCursor(rows)
+}
+
+type WindowOfKey = Omit<RawWindow, 'value'>
+
+export function compareByTime(left: WindowOfKey, right: WindowOfKey): number {
+  return left.startMs - right.startMs || left.key.compare(right.key)
 }

@@ -65,6 +65,7 @@ export class WindowSegments implements RawWindows {
 
   /** Takes a row back from the changelog, under the sequence that it had. */
   restore(key: Buffer, value: Buffer | null, at: { startMs: number; sequence: number }): void {
+    if (value === null && this.#retainDuplicates && !this.#isInMemory) return
     this.#segments.observe(at.startMs)
     if (this.#retainDuplicates && at.sequence > this.#sequence) this.#sequence = at.sequence
     const segment = this.#segments.live(at.startMs)

@@ -1,0 +1,57 @@
+/**
+ * A session store from its definition: where its rows lie, over that its changelog, over that its cache, and its
+ * serdes on top.
+ */
+import type { RawSessions } from '../contract/raw-sessions.ts'
+import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { SessionDefinition } from '../contract/store-definition.ts'
+import { CachedSessions } from '../layers/cached-sessions.ts'
+import { LoggedSessions } from '../layers/logged-sessions.ts'
+import { plainSessionFormat, type SessionFormat, sessionFormatWithHeaders } from '../layers/session-format.ts'
+import { type SessionLayers, TypedSessionStore } from '../layers/typed-session-store.ts'
+import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { keyFirst } from '../windows/session-layout.ts'
+import { SessionSegments } from '../windows/session-segments.ts'
+import { segmentIntervalOf } from './segment-interval.ts'
+
+export function openSessionStore(definition: SessionDefinition): TypedSessionStore<unknown, unknown> {
+  const format = definition.keepsHeaders
+    ? sessionFormatWithHeaders(definition.value)
+    : plainSessionFormat(definition.value)
+  const openLayers = (context: StoreContext) => layersOf(definition, format, context)
+  return new TypedSessionStore({ definition, format, openLayers })
+}
+
+function layersOf(definition: SessionDefinition, format: SessionFormat<unknown>, context: StoreContext): SessionLayers {
+  const { name, retentionMs, isTimeOrdered, place } = definition
+  const segments = new SessionSegments({
+    retentionMs,
+    segmentIntervalMs: segmentIntervalOf(definition),
+    isInMemory: place === 'memory',
+    isTimeOrdered,
+    openMap: () => new MemoryByteMap(),
+    onExpired: () => context.droppedExpired(name),
+  })
+  const changelog = definition.logging ? context.changelogOf(name) : null
+  const logged = changelog === null ? null : new LoggedSessions(segments, { changelog, format, context })
+  const cache = cacheOf(definition, logged ?? segments, context)
+  return {
+    rows: cache ?? logged ?? segments,
+    cache,
+    restore: (record: ChangelogRecord) => {
+      segments.restore(keyFirst.keyOf(record.key), format.fromChangelog(record), keyFirst.sessionOf(record.key))
+    },
+    close: () => {
+      cache?.clear()
+      segments.clear()
+    },
+  }
+}
+
+/** Sessions that are emitted when they close are not held back: they are looked for by their ends. */
+function cacheOf(definition: SessionDefinition, beneath: RawSessions, context: StoreContext): CachedSessions | null {
+  const { name, caching, isTimeOrdered, place, segmentIntervalMs } = definition
+  const budget = caching && !isTimeOrdered ? context.cacheOf(name) : null
+  if (budget === null) return null
+  return new CachedSessions(beneath, { budget, context, isInMemory: place === 'memory', segmentIntervalMs })
+}

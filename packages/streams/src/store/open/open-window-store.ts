@@ -1,0 +1,78 @@
+/**
+ * A window store from its definition: where its rows lie, over that its changelog, over that its cache, and its
+ * serdes on top.
+ */
+import type { RawWindows } from '../contract/raw-windows.ts'
+import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { WindowDefinition } from '../contract/store-definition.ts'
+import { CachedWindows } from '../layers/cached-windows.ts'
+import { LoggedWindows } from '../layers/logged-windows.ts'
+import { plainFormat, type RowFormat, timestampedFormat, timestampedFormatWithHeaders } from '../layers/row-format.ts'
+import { TypedWindowStore, type WindowLayers } from '../layers/typed-window-store.ts'
+import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { keyFirst } from '../windows/window-layout.ts'
+import { WindowSegments } from '../windows/window-segments.ts'
+import { segmentIntervalOf } from './segment-interval.ts'
+
+export function openWindowStore(definition: WindowDefinition): TypedWindowStore<unknown, unknown> {
+  const format = formatOf(definition)
+  const openLayers = (context: StoreContext) => layersOf(definition, format, context)
+  return new TypedWindowStore({ definition, format, openLayers })
+}
+
+function formatOf({ kind, value, keepsHeaders }: WindowDefinition): RowFormat<unknown> {
+  if (kind === 'window') return plainFormat(value, { logsHeaders: keepsHeaders })
+  const format = keepsHeaders ? timestampedFormatWithHeaders(value) : timestampedFormat(value)
+  return format as RowFormat<unknown>
+}
+
+function layersOf(definition: WindowDefinition, format: RowFormat<unknown>, context: StoreContext): WindowLayers {
+  const segments = segmentsOf(definition, context)
+  const changelog = definition.logging ? context.changelogOf(definition.name) : null
+  const { retainDuplicates } = definition
+  const logged =
+    changelog === null ? null : new LoggedWindows(segments, { changelog, format, context, retainDuplicates })
+  const cache = cacheOf(definition, logged ?? segments, context)
+  return {
+    rows: cache ?? logged ?? segments,
+    cache,
+    restore: (record: ChangelogRecord) => {
+      const sequence = keyFirst.sequenceOf(record.key)
+      logged?.continueAfter(sequence)
+      const at = { startMs: keyFirst.startOf(record.key), sequence }
+      segments.restore(keyFirst.keyOf(record.key), format.fromChangelog(record), at)
+    },
+    close: () => {
+      cache?.clear()
+      segments.clear()
+    },
+  }
+}
+
+function segmentsOf(definition: WindowDefinition, context: StoreContext): WindowSegments {
+  const { name, retentionMs, retainDuplicates, isTimeOrdered, hasKeyIndex = false } = definition
+  const isInMemory = definition.place === 'memory'
+  return new WindowSegments({
+    retentionMs,
+    segmentIntervalMs: segmentIntervalOf(definition),
+    isInMemory,
+    retainDuplicates,
+    isTimeOrdered,
+    // Memory orders by time whoever asks; those who ask by key are not to pay for it.
+    hasKeyIndex: hasKeyIndex || isInMemory,
+    openMap: () => new MemoryByteMap(),
+    onExpired: () => context.droppedExpired(name),
+  })
+}
+
+/** Duplicates cannot be held back, since a cache knows one row of a key; nor can rows that are indexed by key. */
+function cacheOf(definition: WindowDefinition, beneath: RawWindows, context: StoreContext): CachedWindows | null {
+  const { name, caching, retainDuplicates, isTimeOrdered, hasKeyIndex = false } = definition
+  const isInMemory = definition.place === 'memory'
+  const isIndexed = hasKeyIndex && isTimeOrdered && !isInMemory
+  if (!caching || retainDuplicates || isIndexed) return null
+  const budget = context.cacheOf(name)
+  if (budget === null) return null
+  const { segmentIntervalMs } = definition
+  return new CachedWindows(beneath, { budget, context, isTimeOrdered, isInMemory, segmentIntervalMs })
+}
