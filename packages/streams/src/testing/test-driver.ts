@@ -8,7 +8,8 @@
 import type { OutgoingRecord } from '../sink/record-collector.ts'
 import type { RawRecord } from '../source/raw-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
-import type { StoreDefinition } from '../store/contract/store-definition.ts'
+import { ByteBudget } from '../store/layers/byte-budget.ts'
+import { openStore } from '../store/open/open-store.ts'
 import { StreamTask } from '../task/stream-task.ts'
 import type { TaskConfig } from '../task/task-config.ts'
 import { failOnInvalidTimestamp } from '../topology/timestamp-extractor.ts'
@@ -48,16 +49,17 @@ export class TestDriver implements Disposable {
 
   constructor(topology: Topology, { config = {}, startTime = 0 }: TestDriverOptions = {}) {
     this.#nowMs = startTime
+    const whole = { ...testConfig, ...config }
     this.#task = new StreamTask({
       topology,
       nodes: topology.nodes.keys(),
       taskId: '0_0',
-      config: { ...testConfig, ...config },
+      config: whole,
       collector: { partitionsOf: () => 1, send: (record) => void this.#outgoing.push(record) },
       wallClock: () => this.#nowMs,
-      openStore: refuseStore,
+      openStore,
       globalStores: new Map(),
-      cacheBudget: null,
+      cacheBudget: whole.cacheMaxBytes > 0 ? new ByteBudget(whole.cacheMaxBytes) : null,
     })
     this.#sourceTopics = new Set(this.#task.sourceTopics)
   }
@@ -149,8 +151,4 @@ export class TestDriver implements Disposable {
     this.#nextOffsets.set(topic, offset + 1)
     this.#task.add({ topic, partition: 0, offset, key, value, timestamp, headers })
   }
-}
-
-function refuseStore(definition: StoreDefinition): StateStore {
-  throw new RangeError(`store ${definition.name}: stores cannot be opened yet`)
 }
