@@ -106,22 +106,29 @@ export class Cluster {
     return this.#links.to(address, lane)
   }
 
-  /** Asks whichever broker can be reached, and another one where its answer does not come. */
-  async askAny<Request extends Message, Response extends Message>(
+  /** Asks whichever broker can be reached, and another one where its answer does not come. Names it, for errors. */
+  async askAnyBroker<Request extends Message, Response extends Message>(
     exchange: Exchange<Request, Response>,
-  ): Promise<Body<Response>> {
+  ): Promise<{ broker: string; body: Body<Response> }> {
     if (this.isClosed) throw new ClosedError('the client is closed')
     const left = this.#links.candidates(this.view.brokers)
     for (;;) {
       const link = await firstConnected(left, this.settings.clock)
       left.splice(left.indexOf(link), 1)
       try {
-        return await link.ask(exchange)
+        return { broker: link.name, body: await link.ask(exchange) }
       } catch (problem) {
         const isFinal = !(problem instanceof ClientError && problem.retriable)
         if (isFinal || this.isClosed || left.length === 0) throw problem
       }
     }
+  }
+
+  /** The same, without the broker's name. */
+  async askAny<Request extends Message, Response extends Message>(
+    exchange: Exchange<Request, Response>,
+  ): Promise<Body<Response>> {
+    return (await this.askAnyBroker(exchange)).body
   }
 
   /**

@@ -72,7 +72,7 @@ test('where there is none for now, the reason names the group, and the next one 
   const { clock, cluster } = await clusterOf(() => ({ nodeId: 1, errorCode }))
   const coordinator = new Coordinator(cluster, { kind: 'group', key: 'billing' })
   const problem = await settled(clock, t.throwsAsync(coordinator.link(), { instanceOf: BrokerError }))
-  t.regex(problem?.message ?? '', /^FindCoordinator group billing: .*\(COORDINATOR_NOT_AVAILABLE\)$/)
+  t.regex(problem?.message ?? '', /^FindCoordinator group billing at 127.0.0.1:9092: .*\(COORDINATOR_NOT_AVAILABLE\)$/)
   t.true((problem as BrokerError).retriable)
   await quiet(clock)
   errorCode = 0

@@ -59,10 +59,14 @@ export class Coordinator {
     const key = this.#key
     const body = (version: number) =>
       version >= FIRST_WITH_MANY_KEYS ? { keyType, coordinatorKeys: [key] } : { keyType, key }
-    const answer = await this.#cluster.askAny({ api: apis.findCoordinator, body, versions: VERSIONS })
+    const { broker, body: answer } = await this.#cluster.askAnyBroker({
+      api: apis.findCoordinator,
+      body,
+      versions: VERSIONS,
+    })
     const found = answer.coordinators[0] ?? answer
     if (found.errorCode !== errors.NONE.code) {
-      const place = { api: apis.findCoordinator.name, subject: `${this.#kind} ${key}` }
+      const place = { api: apis.findCoordinator.name, broker, subject: `${this.#kind} ${key}` }
       throw brokerError(found.errorCode, { place, message: found.errorMessage })
     }
     return found.nodeId

@@ -115,7 +115,7 @@ export class ChosenPartitions implements PartitionSource {
       const known = view.topics.get(topic)
       if (known !== undefined) return this.#begin(topic, { end: known.partitions.length, from: this.#choice.from })
       const { code } = errors[view.problems.get(topic) ?? 'UNKNOWN_TOPIC_OR_PARTITION']
-      throw brokerError(code, { place: { subject: topic } })
+      throw brokerError(code, { place: { api: 'Metadata', subject: topic } })
     }
     await this.#untilDone(look)
   }

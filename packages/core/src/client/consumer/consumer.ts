@@ -11,6 +11,7 @@ import type { FetchedBatch } from '../fetching/fetched-batch.ts'
 import { Fetcher } from '../fetching/fetcher.ts'
 import type { GroupMetadata, TopicPartition } from '../groups/assignment.ts'
 import type { CommittedOffset } from '../groups/committed-offsets.ts'
+import type { OffsetOptions } from '../groups/group-membership.ts'
 import type { Topics } from '../groups/subscription.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
 import { ChosenPartitions } from './chosen-partitions.ts'
@@ -156,13 +157,16 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
   }
 
   /** Commits offsets to the group; by default behind all that was given out. */
-  async commit(offsets: readonly OffsetToCommit[] = this.#intake.givenOut()): Promise<void> {
-    await this.#member().commit(offsets)
+  async commit(offsets: readonly OffsetToCommit[] = this.#intake.givenOut(), options?: OffsetOptions): Promise<void> {
+    await this.#member().commit(offsets, options)
   }
 
   /** Where the group stands, by `topic-partition`. */
-  async committed(partitions: readonly TopicPartition[] = this.assignment): Promise<Map<string, CommittedOffset>> {
-    return await this.#member().committed(partitions)
+  async committed(
+    partitions: readonly TopicPartition[] = this.assignment,
+    options?: OffsetOptions,
+  ): Promise<Map<string, CommittedOffset>> {
+    return await this.#member().committed(partitions, options)
   }
 
   /**

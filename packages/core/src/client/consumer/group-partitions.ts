@@ -3,6 +3,7 @@
  * A consumer that reads nothing is no member; when it reads something again it joins as a new one, once it has left.
  */
 import type { Cluster } from '../cluster/cluster.ts'
+import { within } from '../deadline.ts'
 import { UsageError } from '../errors.ts'
 import type { Start } from '../fetching/fetch-position.ts'
 import {
@@ -12,8 +13,7 @@ import {
   type TopicPartition,
 } from '../groups/assignment.ts'
 import type { CommittedOffset } from '../groups/committed-offsets.ts'
-import { within } from '../groups/deadline.ts'
-import { GroupMembership } from '../groups/group-membership.ts'
+import { GroupMembership, type OffsetOptions } from '../groups/group-membership.ts'
 import type { GroupOptions } from '../groups/group-options.ts'
 import { Subscription, type Topics } from '../groups/subscription.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
@@ -65,7 +65,8 @@ export class GroupPartitions implements PartitionSource {
    * afterwards the one that they were given to, whom the group refuses, since they are somebody else's now.
    */
   get metadata(): GroupMetadata {
-    return this.#hasLost ? this.#known : this.#member().groupMetadata()
+    const now = this.#member().groupMetadata()
+    return this.#hasLost || now.generationId < 0 ? this.#known : now
   }
 
   start(reader: PartitionReader): void {
@@ -86,6 +87,7 @@ export class GroupPartitions implements PartitionSource {
   async unsubscribe(): Promise<void> {
     const group = this.#group
     this.#group = undefined
+    this.#hasLost = true
     if (group !== undefined) this.#leaving = this.#leaving.then(() => group.close())
     await this.#leaving
   }
@@ -93,7 +95,8 @@ export class GroupPartitions implements PartitionSource {
   polled(): void {
     this.#hasLost = false
     if (this.#group === undefined) return
-    this.#known = this.#group.groupMetadata()
+    const now = this.#group.groupMetadata()
+    if (now.generationId >= 0) this.#known = now
     this.#group.poll()
   }
 
@@ -101,12 +104,15 @@ export class GroupPartitions implements PartitionSource {
     this.#group?.waits()
   }
 
-  async commit(offsets: readonly OffsetToCommit[]): Promise<void> {
-    await this.#member().commit(offsets)
+  async commit(offsets: readonly OffsetToCommit[], options?: OffsetOptions): Promise<void> {
+    await this.#member().commit(offsets, options)
   }
 
-  async committed(partitions: readonly TopicPartition[]): Promise<Map<string, CommittedOffset>> {
-    return await this.#member().committed(partitions)
+  async committed(
+    partitions: readonly TopicPartition[],
+    options?: OffsetOptions,
+  ): Promise<Map<string, CommittedOffset>> {
+    return await this.#member().committed(partitions, options)
   }
 
   async close({ timeoutMs }: { timeoutMs: number }): Promise<void> {

@@ -110,7 +110,8 @@ export class FetchLoop {
     if (!view.brokers.has(leaderId)) {
       const problem = view.problems.get(partition.topic)
       const isFinal = problem !== undefined && !errors[problem].retriable
-      if (isFinal) partition.stop(brokerError(errors[problem].code, { place: { subject: partition.name } }))
+      if (isFinal)
+        partition.stop(brokerError(errors[problem].code, { place: { api: 'Metadata', subject: partition.name } }))
       return isFinal
     }
     let errand = errands.get(leaderId)

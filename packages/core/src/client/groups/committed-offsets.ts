@@ -6,11 +6,11 @@ import { apis } from '../../protocol/apis.ts'
 import type { Draft } from '../../protocol/body.ts'
 import { type ErrorName, errorByCode } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { within } from '../deadline.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
 import { type GroupMetadata, partitionName, type TopicPartition } from './assignment.ts'
 import { CommitFailedError } from './commit-failed-error.ts'
 import { byTopic } from './consumer-protocol.ts'
-import { within } from './deadline.ts'
 import { GroupCoordinator } from './group-coordinator.ts'
 
 /** The newest version that names topics by name. */

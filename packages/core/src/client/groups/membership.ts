@@ -7,10 +7,10 @@
  */
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { within } from '../deadline.ts'
 import { BrokerError } from '../errors.ts'
 import { Backoff, pause } from '../pause.ts'
 import type { GroupMetadata } from './assignment.ts'
-import { within } from './deadline.ts'
 import { Departure } from './departure.ts'
 import { GroupCoordinator } from './group-coordinator.ts'
 import type { MemberSettings } from './group-options.ts'

@@ -3,7 +3,7 @@
  * holds the answer to JoinGroup back, as it takes that waiting for a sign of life, and go on from then on: the leader
  * may take its time to decide.
  */
-import { unlessAborted } from './deadline.ts'
+import { unlessAborted } from '../deadline.ts'
 import type { Heartbeats } from './heartbeats.ts'
 import type { Generation, Joining } from './joining.ts'
 import type { MemberDuties } from './member-duties.ts'

@@ -5,9 +5,9 @@
 import type { Body } from '../../protocol/body.ts'
 import type { produceResponse } from '../../protocol/messages/00-produce.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import type { ClusterView } from '../cluster/cluster-view.ts'
-import { type BrokerError, brokerError, type ClientError } from '../errors.ts'
+import { type BrokerError, brokerError, type ClientError, type ErrorPlace } from '../errors.ts'
 import type { BatchEndings } from './batch-endings.ts'
+import type { Asked } from './broker-lane.ts'
 import type { BufferMemory } from './buffer-memory.ts'
 import type { Identity } from './identity.ts'
 import type { MetadataKeeper } from './metadata-keeper.ts'
@@ -37,13 +37,17 @@ export class Answers {
     this.#parts = parts
   }
 
-  take(shipments: readonly Shipment[], answer: Body<typeof produceResponse>, view: ClusterView): void {
+  take(shipments: readonly Shipment[], answer: Body<typeof produceResponse>, { broker, view }: Asked): void {
     const parts = answersOf(answer, shipments, view)
     for (const shipment of shipments) {
       shipment.queue.takeOffWire(shipment.batch)
       const part = parts.get(shipment.queue)
-      if (part === undefined) this.#again(shipment, brokerError(-1, { message: 'the answer leaves the batch out' }))
-      else this.#judge(shipment, part, answer)
+      if (part === undefined)
+        this.#again(
+          shipment,
+          brokerError(-1, { place: placeOf(shipment, broker), message: 'the answer leaves the batch out' }),
+        )
+      else this.#judge(shipment, part, { answer, broker })
     }
   }
 
@@ -66,7 +70,11 @@ export class Answers {
     if (problem.retriable) metadata.request()
   }
 
-  #judge(shipment: Shipment, part: PartitionAnswer, answer: Body<typeof produceResponse>): void {
+  #judge(
+    shipment: Shipment,
+    part: PartitionAnswer,
+    { answer, broker }: { answer: Body<typeof produceResponse>; broker: string },
+  ): void {
     const { queue, batch } = shipment
     const { endings } = this.#parts
     const verdict = verdictOn(part.errorCode, batch.recordCount)
@@ -75,7 +83,7 @@ export class Answers {
       queue.acknowledged(batch)
       return endings.delivered(queue, batch, { baseOffset: part.errorCode === 0 ? baseOffset : -1, logAppendTimeMs })
     }
-    const problem = problemOf(shipment, part)
+    const problem = problemOf(part, placeOf(shipment, broker))
     switch (verdict) {
       case 'again':
         return this.#again(shipment, problem)
@@ -140,7 +148,11 @@ export class Answers {
   }
 }
 
-function problemOf({ queue }: Shipment, part: PartitionAnswer): BrokerError {
+function placeOf({ queue }: Shipment, broker: string): ErrorPlace {
+  return { api: 'Produce', broker, subject: queue.name }
+}
+
+function problemOf(part: PartitionAnswer, place: ErrorPlace): BrokerError {
   const { errorCode, errorMessage, recordErrors } = part
   const records = recordErrors
     .slice(0, TOLD_MAX)
@@ -149,5 +161,5 @@ function problemOf({ queue }: Shipment, part: PartitionAnswer): BrokerError {
   if (untold > 0) records.push(`and ${untold} more`)
   const said = [errorMessage, ...records].filter((text) => text !== null)
   const message = said.length === 0 ? null : said.join('; ')
-  return brokerError(errorCode, { place: { api: 'Produce', subject: queue.name }, message })
+  return brokerError(errorCode, { place, message })
 }

@@ -91,7 +91,10 @@ test('an error names a few of the records that the broker refused, however many 
   })
   await t.throwsAsync(sendAll(stage, producer), { code: 'INVALID_RECORD' })
   const said = Array.from({ length: 3 }, (_, index) => `record ${index}: a record needs a key`).join('; ')
-  t.is(errors[0]?.message, `Produce orders-0: refused; ${said}; and 57 more (INVALID_RECORD)`)
+  t.is(
+    errors[0]?.message,
+    `Produce orders-0 at ${stage.broker.address} (1): refused; ${said}; and 57 more (INVALID_RECORD)`,
+  )
 })
 
 test('a batch that is refused for good leaves no hole behind which the others wait', async (t) => {

@@ -11,9 +11,15 @@ import { channels } from '../diagnostics.ts'
 import { ClientError, ConnectionError } from '../errors.ts'
 import { type ProduceTerms, produceExchange, type Shipment } from './produce-request.ts'
 
+/** Who was asked, by which view of the cluster. */
+export interface Asked {
+  readonly broker: string
+  readonly view: ClusterView
+}
+
 export interface LaneEvents {
-  /** The broker answered; `view` is the one that the request was made by. */
-  answered(shipments: readonly Shipment[], answer: Body<typeof produceResponse>, view: ClusterView): void
+  /** The broker answered. */
+  answered(shipments: readonly Shipment[], answer: Body<typeof produceResponse>, asked: Asked): void
   /** No answer was asked for, and the bytes have left. */
   left(shipments: readonly Shipment[]): void
   /** Whether the broker has the batches is not known. */
@@ -75,7 +81,7 @@ export class BrokerLane {
     connection.ask(exchange).then(
       (answer) => {
         this.#inFlight -= 1
-        this.#events.answered(shipments, answer, terms.view)
+        this.#events.answered(shipments, answer, { broker: connection.broker, view: terms.view })
       },
       (problem) => {
         this.#inFlight -= 1

@@ -58,8 +58,10 @@ export class IdempotentIdentity implements Identity {
 
   async #ask(): Promise<ProducerIds> {
     const body = { transactionalId: null, transactionTimeoutMs: NO_TIMEOUT_MS }
-    const { errorCode, producerId, producerEpoch } = await this.#cluster.askAny({ api: apis.initProducerId, body })
-    if (errorCode !== errors.NONE.code) throw brokerError(errorCode, { place: { api: apis.initProducerId.name } })
+    const answer = await this.#cluster.askAnyBroker({ api: apis.initProducerId, body })
+    const { errorCode, producerId, producerEpoch } = answer.body
+    const place = { api: apis.initProducerId.name, broker: answer.broker }
+    if (errorCode !== errors.NONE.code) throw brokerError(errorCode, { place })
     return { producerId, producerEpoch }
   }
 

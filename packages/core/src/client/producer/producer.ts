@@ -5,10 +5,11 @@
 import type { Timer } from '../../host/clock.ts'
 import { errors } from '../../protocol/errors.ts'
 import { Cluster } from '../cluster/cluster.ts'
+import { unlessAborted } from '../deadline.ts'
 import { brokerError, type ClientError, ClosedError, UsageError } from '../errors.ts'
 import { sinceMs } from '../health.ts'
 import type { GroupMetadata, OffsetToCommit } from '../transactions/group-offsets.ts'
-import { Transactions } from '../transactions/transactions.ts'
+import { Transactions, type WaitOptions } from '../transactions/transactions.ts'
 import { BatchEndings } from './batch-endings.ts'
 import { BufferMemory } from './buffer-memory.ts'
 import { IdempotentIdentity } from './idempotent-identity.ts'
@@ -114,19 +115,23 @@ export class Producer {
   }
 
   /** Sends a record and waits for its delivery; where the memory is full, for room before that. */
-  async sendAndWait(record: ProducerRecord): Promise<RecordMetadata> {
-    while (this.#memory.isFull) await this.#memory.ready()
-    return await new Promise((resolve, reject) => {
+  async sendAndWait(record: ProducerRecord, { signal }: WaitOptions = {}): Promise<RecordMetadata> {
+    while (this.#memory.isFull) await this.ready({ signal })
+    if (signal?.aborted) throw new ClosedError('the caller gave up', { cause: signal.reason })
+    const sent = new Promise<RecordMetadata>((resolve, reject) => {
       this.send(record, (error, metadata) => {
-        if (metadata === null) reject(error)
-        else resolve(metadata)
+        if (metadata !== null) return resolve(metadata)
+        // Whoever has given up hears of it as those who never waited.
+        if (signal?.aborted && error !== null) this.#failures.add(error, 1)
+        reject(error)
       })
     })
+    return await unlessAborted(sent, signal)
   }
 
   /** Resolves when there is room for more records. */
-  ready(): Promise<void> {
-    return this.#memory.ready()
+  ready({ signal }: WaitOptions = {}): Promise<void> {
+    return unlessAborted(this.#memory.ready(), signal)
   }
 
   /** The short way into one partition, for whoever chooses partitions by himself. */
@@ -137,24 +142,24 @@ export class Producer {
   }
 
   /** The number of a topic's partitions. */
-  async partitionCount(topic: string): Promise<number> {
+  async partitionCount(topic: string, { signal }: WaitOptions = {}): Promise<number> {
     const deadlineMs = this.#settings.clock.elapsedMs() + this.#settings.maxBlockMs
     const look = async () => {
       const { topics, problems } = await this.#cluster.viewOf(topic)
       const known = topics.get(topic)
       if (known !== undefined) return known.partitions.length
       const { code } = errors[problems.get(topic) ?? 'UNKNOWN_TOPIC_OR_PARTITION']
-      throw brokerError(code, { place: { subject: topic } })
+      throw brokerError(code, { place: { api: 'Metadata', subject: topic } })
     }
-    return await this.#cluster.retrying(look, { deadlineMs })
+    return await this.#cluster.retrying(look, { deadlineMs, signal })
   }
 
   /**
    * Sends everything that was taken so far without waiting for more, and resolves when it is delivered. Rejects
    * with the first failure of a record without callback since the last `flush()`.
    */
-  async flush(): Promise<void> {
-    await this.#allDone()
+  async flush({ signal }: WaitOptions = {}): Promise<void> {
+    await unlessAborted(this.#allDone(), signal)
     const failure = this.#failures.take()
     if (failure !== undefined) throw failure
   }
@@ -163,8 +168,8 @@ export class Producer {
    * To be called once before the first transaction: fences earlier producers of the transactional id off, and aborts
    * what they left open. A call that fails with a retriable error may be made again.
    */
-  async initTransactions(): Promise<void> {
-    await this.#transactional().init()
+  async initTransactions(options?: WaitOptions): Promise<void> {
+    await this.#transactional().init(options)
   }
 
   /** Begins a transaction, to which all belongs that is sent until `commit()` or `abort()`. */
@@ -173,8 +178,8 @@ export class Producer {
   }
 
   /** Adds a group's offsets to the transaction: they count from its commit on. */
-  async sendOffsets(offsets: readonly OffsetToCommit[], group: GroupMetadata): Promise<void> {
-    await this.#transactional().sendOffsets(offsets, group)
+  async sendOffsets(offsets: readonly OffsetToCommit[], group: GroupMetadata, options?: WaitOptions): Promise<void> {
+    await this.#transactional().sendOffsets(offsets, group, options)
   }
 
   /**
@@ -183,13 +188,13 @@ export class Producer {
    * @throws AbortableError: `abort()`, and do it again. FencedError: another producer has the transactional id.
    * FatalError: close the producer. TimeoutError: it is not known yet; call `commit()` again.
    */
-  async commit(): Promise<void> {
-    await this.#transactional().commit()
+  async commit(options?: WaitOptions): Promise<void> {
+    await this.#transactional().commit(options)
   }
 
   /** Ends the transaction as if nothing had been sent. */
-  async abort(): Promise<void> {
-    await this.#transactional().abort()
+  async abort(options?: WaitOptions): Promise<void> {
+    await this.#transactional().abort(options)
   }
 
   /**

@@ -154,7 +154,10 @@ export class RecordIntake {
   #expire(topic: TopicQueues, nowMs: number): number {
     const { settings, cluster } = this.#parts
     const name = cluster.view.problems.get(topic.topic)
-    const said = name === undefined ? undefined : brokerError(errors[name].code, { place: { subject: topic.topic } })
+    const said =
+      name === undefined
+        ? undefined
+        : brokerError(errors[name].code, { place: { api: 'Metadata', subject: topic.topic } })
     const isHopeless = name !== undefined && HOPELESS.has(name)
     for (let [first] = topic.parked; first !== undefined; [first] = topic.parked) {
       const dueMs = first.parkedMs + settings.maxBlockMs

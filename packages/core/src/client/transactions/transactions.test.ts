@@ -24,6 +24,17 @@ async function openProducer(stage: ProducerStage, options: Parameters<ProducerSt
   return producer
 }
 
+/** Makes a call again as long as its time was over. */
+async function untilInTime(call: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await call()
+    } catch (problem) {
+      if (!(problem instanceof TimeoutError)) throw problem
+    }
+  }
+}
+
 /** One transaction: a record in each of two partitions, and a group's offset. */
 async function transaction(producer: Producer, name: string, offset: number): Promise<void> {
   producer.begin()
@@ -321,6 +332,66 @@ test('a coordinator that wants a pause gets it, and one that is too long is not 
   beganMs = stage.clock.elapsedMs()
   await t.throwsAsync(stage.until(transaction(producer, 'second', 2)), { instanceOf: TimeoutError })
   t.true(stage.clock.elapsedMs() - beganMs < 10_000)
-  await stage.until(producer.commit())
+  await stage.until(untilInTime(() => producer.commit()))
+  t.deepEqual(await stage.values('orders', 0), ['first', 'second'])
+})
+
+for (const [name, api] of [
+  ['initTransactions', apis.initProducerId],
+  ['sendOffsets', apis.txnOffsetCommit],
+  ['commit', apis.endTxn],
+  ['abort', apis.endTxn],
+] as const) {
+  const calls: Record<typeof name, (producer: Producer, signal?: AbortSignal) => Promise<void>> = {
+    initTransactions: (producer, signal) => producer.initTransactions({ signal }),
+    sendOffsets: (producer, signal) =>
+      producer.sendOffsets([{ topic: 'orders', partition: 0, offset: 7 }], group, { signal }),
+    commit: (producer, signal) => producer.commit({ signal }),
+    abort: (producer, signal) => producer.abort({ signal }),
+  }
+
+  test(`${name} ends in time and with its signal though nobody answers, and the same call may be made again`, async (t) => {
+    await using stage = await openStage(2)
+    const producer = stage.producer({ transactionalId: 'billing-1', lingerMs: 0, maxBlockMs: 2_000 })
+    if (name !== 'initTransactions') {
+      await stage.until(producer.initTransactions())
+      producer.begin()
+      producer.send({ topic: 'orders', partition: 0, value: 'x' })
+      if (name !== 'sendOffsets') await stage.pass(50)
+    }
+    const seen = stage.broker.observe(api as typeof apis.endTxn)
+    const held = stage.broker.hold(api as typeof apis.endTxn)
+    const beganMs = stage.clock.elapsedMs()
+    await t.throwsAsync(stage.until(calls[name](producer)), { instanceOf: TimeoutError })
+    t.true(stage.clock.elapsedMs() - beganMs <= 2_010)
+    const giving = new AbortController()
+    const given = calls[name](producer, giving.signal)
+    giving.abort()
+    await t.throwsAsync(given, { name: 'ClosedError' })
+    held.release()
+    await stage.pass(200)
+    await stage.until(calls[name](producer))
+    if (name !== 'sendOffsets') t.is(seen.requests.length, 1, 'what is under way is joined')
+    if (name === 'initTransactions') producer.begin()
+    if (name === 'sendOffsets') await stage.until(producer.commit())
+    t.is(producer.health().transaction, name === 'initTransactions' ? 'open' : 'ready')
+    t.deepEqual(await stage.values('orders', 0), name === 'commit' || name === 'sendOffsets' ? ['x'] : [])
+    if (name === 'sendOffsets') t.is(await stage.committed('billing', 'orders', 0), 7)
+  })
+}
+
+test('a call that was given up and done meanwhile is done when it is made again, and the next transaction begins', async (t) => {
+  await using stage = await openStage(2)
+  const producer = await openProducer(stage)
+  for (const value of ['first', 'second']) {
+    producer.begin()
+    producer.send({ topic: 'orders', partition: 0, value })
+    await t.throwsAsync(stage.until(producer.commit({ signal: AbortSignal.abort() })), { name: 'ClosedError' })
+    await stage.pass(200)
+    t.is(producer.health().transaction, 'ready')
+    if (value === 'first') await stage.until(producer.commit())
+  }
+  producer.begin()
+  await stage.until(producer.abort())
   t.deepEqual(await stage.values('orders', 0), ['first', 'second'])
 })

@@ -6,10 +6,12 @@ import { apis } from '../../protocol/apis.ts'
 import { errors } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { BrokerConnection } from '../connection/broker-connection.ts'
+import { within } from '../deadline.ts'
 import { channels } from '../diagnostics.ts'
 import { AbortableError, type ClientError, FatalError, FencedError } from '../errors.ts'
 import type { ProducerIds } from '../producer/producer-ids.ts'
 import { CoordinatorCalls } from './coordinator-calls.ts'
+import { type CallTerms, EndingCall } from './ending-call.ts'
 import { type GroupMetadata, GroupOffsets, type OffsetToCommit } from './group-offsets.ts'
 import { TransactionState } from './transaction-state.ts'
 import { TransactionalIdentity } from './transactional-identity.ts'
@@ -27,6 +29,11 @@ export interface TransactionSetup {
   readonly changed: () => void
 }
 
+export interface WaitOptions {
+  /** Ends the call; what was begun may still be done, and the same call may be made again. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** 6, for two-phase commit, is not stable. */
 const INIT_VERSIONS = [0, 5] as const
 const NO_IDS: ProducerIds = { producerId: -1, producerEpoch: -1 }
@@ -42,6 +49,7 @@ export class Transactions {
   readonly #offsets: GroupOffsets
   /** Commits of offsets that are not answered yet. */
   readonly #offsetsUnderWay = new Set<Promise<void>>()
+  readonly #ending = new EndingCall()
 
   constructor(setup: TransactionSetup) {
     const { cluster, transactionalId, changed } = setup
@@ -54,7 +62,53 @@ export class Transactions {
   }
 
   /** Fences earlier producers of the transactional id off; what they left open is aborted. */
-  async init(): Promise<void> {
+  async init(options: WaitOptions = {}): Promise<void> {
+    await this.#ending.run('initTransactions', () => this.#init(), this.#terms(options))
+  }
+
+  begin(): void {
+    this.state.enter('open', { from: ['ready'], call: 'begin' })
+    this.#ending.forget()
+    this.#publish('begin')
+    this.#setup.changed()
+  }
+
+  async sendOffsets(
+    offsets: readonly OffsetToCommit[],
+    group: GroupMetadata,
+    options: WaitOptions = {},
+  ): Promise<void> {
+    this.state.enter('open', { from: ['open'], call: 'sendOffsets' })
+    if (offsets.length === 0) return
+    const terms = this.#terms(options)
+    const underWay = this.#guarded(() => this.#offsets.commit(offsets, group, terms.deadlineMs))
+    // The transaction does not end before this has, heard or not.
+    const noticed = underWay.catch(() => {}).finally(() => this.#offsetsUnderWay.delete(noticed))
+    this.#offsetsUnderWay.add(noticed)
+    await within(underWay, { ...terms, what: `${terms.subject}: sendOffsets` })
+  }
+
+  async commit(options: WaitOptions = {}): Promise<void> {
+    await this.#ending.run('commit', () => this.#commit(), this.#terms(options))
+  }
+
+  async abort(options: WaitOptions = {}): Promise<void> {
+    await this.#ending.run('abort', () => this.#abort(), this.#terms(options))
+  }
+
+  /** Aborts what is open, as far as that is possible: for a producer that is being closed. */
+  async abandon(): Promise<void> {
+    if (!['open', 'abortable', 'aborting'].includes(this.state.phase)) return
+    await this.abort().catch((problem) => {
+      const { logger } = this.#setup.cluster.settings
+      logger.warn(
+        { transactionalId: this.identity.transactionalId, error: problem },
+        'the open transaction was not aborted',
+      )
+    })
+  }
+
+  async #init(): Promise<void> {
     this.state.enter('initializing', { from: ['new'], call: 'initTransactions' })
     try {
       await this.#initIds(NO_IDS)
@@ -68,26 +122,7 @@ export class Transactions {
     }
   }
 
-  begin(): void {
-    this.state.enter('open', { from: ['ready'], call: 'begin' })
-    this.#publish('begin')
-    this.#setup.changed()
-  }
-
-  async sendOffsets(offsets: readonly OffsetToCommit[], group: GroupMetadata): Promise<void> {
-    this.state.enter('open', { from: ['open'], call: 'sendOffsets' })
-    if (offsets.length === 0) return
-    const underWay = this.#guarded(() => this.#offsets.commit(offsets, group, this.#deadlineMs()))
-    const noticed = underWay.catch(() => {})
-    this.#offsetsUnderWay.add(noticed)
-    try {
-      await underWay
-    } finally {
-      this.#offsetsUnderWay.delete(noticed)
-    }
-  }
-
-  async commit(): Promise<void> {
+  async #commit(): Promise<void> {
     this.state.enter('committing', { from: ['open', 'committing'], call: 'commit' })
     this.#setup.changed()
     await Promise.all(this.#offsetsUnderWay)
@@ -97,7 +132,7 @@ export class Transactions {
     this.#over('commit')
   }
 
-  async abort(): Promise<void> {
+  async #abort(): Promise<void> {
     const { identity, state } = this
     state.enter('aborting', { from: ['open', 'abortable', 'aborting'], call: 'abort' })
     identity.abortedBy ??= new AbortableError(errors.TRANSACTION_ABORTABLE, {
@@ -112,18 +147,6 @@ export class Transactions {
     identity.isStarted = false
     if (identity.needsNewEpoch) await this.#initIds(identity.knownIds)
     this.#over('abort')
-  }
-
-  /** Aborts what is open, as far as that is possible: for a producer that is being closed. */
-  async abandon(): Promise<void> {
-    if (!['open', 'abortable', 'aborting'].includes(this.state.phase)) return
-    await this.abort().catch((problem) => {
-      const { logger } = this.#setup.cluster.settings
-      logger.warn(
-        { transactionalId: this.identity.transactionalId, error: problem },
-        'the open transaction was not aborted',
-      )
-    })
   }
 
   #over(action: 'commit' | 'abort'): void {
@@ -195,6 +218,11 @@ export class Transactions {
     this.#setup.giveUp(failure)
     this.#setup.changed()
     return failure
+  }
+
+  #terms({ signal }: WaitOptions): CallTerms {
+    const { cluster, transactionalId: subject } = this.#setup
+    return { clock: cluster.settings.clock, deadlineMs: this.#deadlineMs(), subject, signal }
   }
 
   #deadlineMs(): number {
