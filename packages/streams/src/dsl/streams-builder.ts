@@ -4,13 +4,14 @@
  */
 import { TableSource } from '../processor/operators/table-source.ts'
 import type { Serde } from '../serde/serde.ts'
-import type { StorePlace } from '../store/contract/store-definition.ts'
+import type { StoreDefinition, StorePlace } from '../store/contract/store-definition.ts'
 import type { TopicOf } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
 import { Graph } from './graph/graph.ts'
 import type { Makers } from './graph/makers.ts'
 import { type OptimizationChoice, optimizationsOf } from './graph/optimization.ts'
 import { SourceStep } from './graph/source-step.ts'
+import { StoreStep } from './graph/store-step.ts'
 import { TableSourceStep } from './graph/table-source-step.ts'
 import { GraphGroupedStream } from './grouped-stream.ts'
 import type { Consumed, Materialized, Versioned } from './language/options.ts'
@@ -29,6 +30,12 @@ export interface StreamsBuilderOptions {
   readonly storesKeepHeaders?: boolean
   /** Refuse a topology whose stores or internal topics have generated names, since those change with it. */
   readonly requiresNames?: boolean
+}
+
+/** The serdes of what a pattern matches. */
+export interface SerdesOf<K, V> {
+  readonly key: Serde<K>
+  readonly value: Serde<V>
 }
 
 export interface BuildOptions {
@@ -69,6 +76,22 @@ export class StreamsBuilder {
     )
     const sources = new Set([name])
     return graph.make.stream({ graph, node, name, keySerde: key, valueSerde: value, sources, needsRepartition: false })
+  }
+
+  /** The records of all topics whose whole names match, also of those that come to be later. */
+  streamOf<K, V>(pattern: RegExp, options: Consumed & SerdesOf<K, V>): KStream<K, V> {
+    const graph = this.#graph
+    const { key, value } = options
+    const name = graph.nameOr(options.name, 'KSTREAM-SOURCE-')
+    const node = graph.add(graph.root, new SourceStep(name, { ...options, pattern }))
+    const sources = new Set([name])
+    return graph.make.stream({ graph, node, name, keySerde: key, valueSerde: value, sources, needsRepartition: false })
+  }
+
+  /** A store for processors that name it. The same definition may be added again. */
+  addStateStore(store: StoreDefinition): this {
+    this.#graph.add(this.#graph.root, new StoreStep(store))
+    return this
   }
 
   /** A topic as a table: each record is the new value of its key. */

@@ -14,6 +14,7 @@ import type { Optimization } from './optimization.ts'
 import { keepNullKeys } from './passes/keep-null-keys.ts'
 import { RepartitionMerger } from './passes/merge-repartitions.ts'
 import { mergeSources } from './passes/merge-sources.ts'
+import { requireNames } from './passes/require-names.ts'
 import { enableVersionedSemantics } from './passes/versioned-semantics.ts'
 import { TableSourceStep } from './table-source-step.ts'
 
@@ -26,6 +27,7 @@ export class Graph {
   readonly #nodes: GraphNode[] = []
   readonly #copartitioned: Set<string>[] = []
   readonly #merger = new RepartitionMerger()
+  readonly #generated: string[] = []
   #nextNumber = 0
   #nextPriority = 0
 
@@ -36,7 +38,9 @@ export class Graph {
 
   /** The next generated name with this prefix: `KSTREAM-FILTER-0000000003`. */
   generateName(prefix: string): string {
-    return prefix + String(this.#nextNumber++).padStart(10, '0')
+    const name = prefix + String(this.#nextNumber++).padStart(10, '0')
+    this.#generated.push(name)
+    return name
   }
 
   generateStoreName(prefix: string): string {
@@ -86,7 +90,12 @@ export class Graph {
     const topology = this.#write()
     for (const sources of this.#copartitioned) topology.copartition(sources)
     validateCopartition(topology)
+    if (this.settings.requiresNames) requireNames(topology, (name) => this.#isGenerated(name))
     return topology
+  }
+
+  #isGenerated(name: string): boolean {
+    return this.#generated.some((generated) => name.startsWith(generated))
   }
 
   #reuseSourceTopics(): void {

@@ -7,6 +7,7 @@ import type { GlobalStorePlan } from '../global-store-plan.ts'
 import type { NodePlan } from '../node-plan.ts'
 import { filledSetOrder } from './java-set-order.ts'
 import { JavaTreeSet } from './java-tree-set.ts'
+import { mermaidText } from './mermaid.ts'
 import type { NodeDescription, SubtopologyDescription } from './node-description.ts'
 import { descriptionText } from './text.ts'
 
@@ -20,6 +21,11 @@ export class TopologyDescription {
   /** Java's text, byte for byte, so that viewers made for it can draw the topology. */
   toString(): string {
     return descriptionText(this.subtopologies)
+  }
+
+  /** As a Mermaid flowchart, which Markdown viewers draw. */
+  toMermaid(): string {
+    return mermaidText(this.subtopologies)
   }
 }
 
