@@ -22,6 +22,9 @@ export interface PollOptions {
   readonly signal?: AbortSignal
 }
 
+/** Without a reason of ours Node would make an error, with the stack, of each poll. */
+const POLL_IS_OVER = new ClosedError('the poll is over')
+
 export class Fetcher {
   readonly #cluster: Cluster
   readonly #settings: FetchSettings
@@ -227,7 +230,7 @@ export class Fetcher {
       return await Promise.race([woken, late])
     } finally {
       this.#wake = null
-      over.abort()
+      over.abort(POLL_IS_OVER)
     }
   }
 
