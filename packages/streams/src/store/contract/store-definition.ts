@@ -59,8 +59,16 @@ export interface SessionDefinition<K = unknown, V = unknown> extends Definition<
   readonly isTimeOrdered: boolean
 }
 
+/** Where a left or outer join of streams keeps what has found no partner; it has no cache. */
+export interface OuterJoinDefinition<K = unknown, L = unknown, R = unknown> extends Definition<K, L> {
+  readonly kind: 'outer-join'
+  /** The right side's values; `value` is for the left side's. */
+  readonly otherValue: Serde<R>
+}
+
 export type StoreDefinition<K = unknown, V = unknown> =
   | KeyValueDefinition<K, V>
   | VersionedDefinition<K, V>
   | WindowDefinition<K, V>
   | SessionDefinition<K, V>
+  | OuterJoinDefinition<K, V>

@@ -7,6 +7,7 @@ import type { KeyValueDefinition, StoreDefinition } from '../contract/store-defi
 import { StoreError } from '../contract/store-error.ts'
 import { plainFormat, timestampedFormat, timestampedFormatWithHeaders } from '../layers/row-format.ts'
 import { type RowPlace, SerdeKeyValueStore } from '../layers/serde-key-value-store.ts'
+import { SerdeOuterJoinStore } from '../layers/serde-outer-join-store.ts'
 import { LruRows } from '../memory/lru-rows.ts'
 import { MemoryByteMap } from '../memory/memory-byte-map.ts'
 import { openSessionStore } from './open-session-store.ts'
@@ -22,6 +23,8 @@ export function openStore(definition: StoreDefinition): StateStore {
       return openWindowStore(definition)
     case 'session':
       return openSessionStore(definition)
+    case 'outer-join':
+      return new SerdeOuterJoinStore(definition, new MemoryByteMap())
     default:
       throw new StoreError('BAD_DEFINITION', definition.name, `stores of the kind ${definition.kind} are not known`)
   }
