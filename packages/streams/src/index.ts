@@ -1,9 +1,10 @@
 /** The entry point `@millrace/streams`: what a program writes topologies with. */
+export type { Optimization } from './dsl/graph/optimization.ts'
 export type { BranchedKStream } from './dsl/language/branched-stream.ts'
 export type { KGroupedStream } from './dsl/language/grouped-stream.ts'
 export type { KStream } from './dsl/language/stream.ts'
 export type { KTable } from './dsl/language/table.ts'
-export { StreamsBuilder, type StreamsBuilderOptions } from './dsl/streams-builder.ts'
+export { type BuildOptions, StreamsBuilder, type StreamsBuilderOptions } from './dsl/streams-builder.ts'
 export { ProcessingError } from './processor/processing-error.ts'
 export type {
   FixedKeyProcessor,

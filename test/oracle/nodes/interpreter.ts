@@ -6,7 +6,7 @@ import { StreamsBuilder, type Topology } from '@millrace/streams'
 import { Arguments } from '../scenario/arguments.ts'
 import { FormatError } from '../scenario/format-error.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { builderOptions } from './builder-options.ts'
+import { builderOptions, buildOptions } from './builder-options.ts'
 import type { Handle } from './handle.ts'
 import { ScenarioNode } from './node.ts'
 import { sourceNode } from './source-nodes.ts'
@@ -33,7 +33,7 @@ export class Interpreter {
 
   build(): Topology {
     for (const json of this.#scenario.nodes) this.#add(json)
-    return this.#surroundings.builder.build()
+    return this.#surroundings.builder.build(buildOptions(this.#scenario))
   }
 
   #add(json: unknown): void {

@@ -1,4 +1,5 @@
 /** Operators whose first input is a table, joins excepted (FORMAT.md section 5). */
+import { print, stringKey } from '../types.ts'
 import type { Handle, TableHandle } from './handle.ts'
 import { optionalMaterial } from './materials.ts'
 import type { ScenarioNode } from './node.ts'
@@ -21,8 +22,14 @@ const tableOperators: Record<string, TableOperator> = {
     return { kind: 'table', it: it.mapValues(mapperOf(node.args, 'value'), options), ...type }
   },
   toStream(node, { it, key, value }) {
-    if (node.args.has('key')) throw node.unknown()
-    return { kind: 'stream', it: it.toStream(node.named), key, value }
+    const stream = it.toStream(node.named)
+    if (!node.args.has('key')) return { kind: 'stream', it: stream, key, value }
+    // Java's toStream with a mapper is these two calls.
+    return { kind: 'stream', it: stream.selectKey(mapperOf(node.args, 'key')), key: stringKey, value }
+  },
+  toStreamWindowed(node, { it, value }) {
+    const stream = it.toStream(node.named).selectKey((_value, key) => print(key))
+    return { kind: 'stream', it: stream, key: stringKey, value }
   },
 }
 
