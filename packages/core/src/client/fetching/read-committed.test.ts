@@ -3,6 +3,7 @@ import test from 'ava'
 import fc from 'fast-check'
 import { apis } from '../../protocol/apis.ts'
 import { answer, type ControlledRequest } from '../../testing.ts'
+import type { Producer } from '../producer/producer.ts'
 import type { FetchOptions } from './fetch-options.ts'
 import { at, FetchStage, pollUntil, readTexts, TOPIC, textsOf } from './fetch-stage.contract.ts'
 import { type LogStep, ModelLog, type ModelRecord } from './model-log.contract.ts'
@@ -129,6 +130,36 @@ test('two aborted transactions of one producer in one answer, with a committed o
   t.deepEqual(await readTexts(fetcher, 2), ['b', 'd'])
   await pollUntil(fetcher, () => fetcher.state(at(0)).lag === 0)
   t.is(fetcher.position(at(0))?.offset, 8)
+})
+
+test('aborted transactions are hidden where their batches and their markers come in one answer each', async (t) => {
+  await using stage = await FetchStage.open()
+  const [writer, other] = ['writer', 'other'].map((transactionalId) => stage.producer({ transactionalId })) as [
+    Producer,
+    Producer,
+  ]
+  for (const one of [writer, other]) await one.initTransactions()
+  const write = (producer: Producer, value: string) => producer.sendAndWait({ topic: TOPIC, partition: 0, value })
+  for (const name of ['first', 'second']) {
+    // Begun before the aborted one and committed within it.
+    other.begin()
+    await write(other, `${name} of the other`)
+    writer.begin()
+    await write(writer, `${name}: never`)
+    await other.commit()
+    await write(writer, `${name}: nor this`)
+    await writer.abort()
+    writer.begin()
+    await write(writer, `${name}: there`)
+    await writer.commit()
+  }
+  const fetcher = stage.fetcher({ partitionMaxBytes: 1 })
+  const fetches = stage.broker.observe(apis.fetch)
+  fetcher.assign([{ ...at(0), from: 'earliest' }])
+  const expected = ['first', 'second'].flatMap((name) => [`${name} of the other`, `${name}: there`])
+  t.deepEqual(await readTexts(fetcher, 4), expected)
+  await pollUntil(fetcher, () => fetcher.state(at(0)).lag === 0)
+  t.true(fetches.requests.length >= 14, 'a batch or a marker in each')
 })
 
 test('what a transaction has written that goes on is not shown, and what comes behind it waits', async (t) => {

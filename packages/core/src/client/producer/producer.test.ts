@@ -289,3 +289,24 @@ test('a topic that nothing was sent to for a time is asked about no more, and kn
   t.deepEqual(await stage.values('orders', 0), ['one', 'two', 'three'])
   t.deepEqual(topics()?.sort(), ['orders', 'returns'])
 })
+
+test('whoever waits for room, delivery or a topic may give up, and what was sent is delivered all the same', async (t) => {
+  await using stage = await ProducerStage.open()
+  const producer = stage.producer({ lingerMs: 0, batchBytes: 1_000, bufferBytes: 1_000 })
+  const held = stage.broker.hold(apis.produce)
+  while (producer.send({ topic: 'orders', partition: 0, value: 'x'.repeat(200) })) await stage.pass(1)
+  const giving = new AbortController()
+  const { signal } = giving
+  const waiting = [
+    producer.ready({ signal }),
+    producer.flush({ signal }),
+    producer.sendAndWait({ topic: 'orders', partition: 0, value: 'never sent' }, { signal }),
+    producer.partitionCount('nowhere', { signal }),
+  ].map((one) => t.throwsAsync(one, { instanceOf: ClosedError }))
+  giving.abort(new Error('enough'))
+  await stage.until(Promise.all(waiting))
+  held.release()
+  await stage.until(producer.flush())
+  const values = await stage.values('orders', 0)
+  t.true(values.length > 0 && values.every((value) => value?.startsWith('xxx')))
+})
