@@ -7,6 +7,7 @@ import { mapValues, type ValueMapper } from '../processor/operators/map-values.t
 import { passThrough } from '../processor/operators/pass-through.ts'
 import { type Action, peek } from '../processor/operators/peek.ts'
 import { TableSource } from '../processor/operators/table-source.ts'
+import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processor/processor.ts'
 import type { Serde } from '../serde/serde.ts'
 import type { TargetOf } from '../topology/topic.ts'
 import type { TopicChooser } from '../topology/topic-chooser.ts'
@@ -27,6 +28,7 @@ import type {
   Repartitioned,
   Serdes,
   Versioned,
+  WithStores,
 } from './language/options.ts'
 import type { KStream } from './language/stream.ts'
 import type { KTable } from './language/table.ts'
@@ -100,6 +102,22 @@ export class GraphStream<K, V> implements KStream<K, V> {
     const sources = new Set([...mine.sources, ...theirs.sources])
     const needsRepartition = mine.needsRepartition || theirs.needsRepartition
     return this.#make({ ...mine, node, name, sources, needsRepartition, keySerde: null, valueSerde: null })
+  }
+
+  process<K2 = never, V2 = never>(
+    supplier: ProcessorSupplier<K, V, K2, V2>,
+    { stores = [], ...options }: Named & WithStores = {},
+  ): KStream<K2, V2> {
+    const parts = this.#step('KSTREAM-PROCESSOR-', options, { supplier, stores: () => stores, changesKey: true })
+    return this.#make({ ...parts, keySerde: null, valueSerde: null, needsRepartition: true })
+  }
+
+  processValues<V2 = never>(
+    fixedKeySupplier: FixedKeyProcessorSupplier<K, V, V2>,
+    { stores = [], ...options }: Named & WithStores = {},
+  ): KStream<K, V2> {
+    const step = { fixedKeySupplier, stores: () => stores, changesValue: true }
+    return this.#make({ ...this.#step('KSTREAM-PROCESSVALUES-', options, step), valueSerde: null })
   }
 
   repartition(options: Repartitioned<K, V> = {}): KStream<K, V> {

@@ -2,6 +2,7 @@
  * What calls may be told besides what they do. Plain objects: a name for the node, serdes for what comes out, and
  * for tables how they are stored. What is left out is generated, taken over from the stream above, or Java's default.
  */
+import type { StoreWish } from '../../processor/processor.ts'
 import type { Serde } from '../../serde/serde.ts'
 import type { StorePlace } from '../../store/contract/store-definition.ts'
 import type { Duration } from '../../time/duration.ts'
@@ -12,6 +13,11 @@ import type { TimestampExtractor } from '../../topology/timestamp-extractor.ts'
 export interface Named {
   /** The processor's name. Default: Java's, generated. */
   readonly name?: string
+}
+
+/** The stores that a processor of your own uses: definitions, which are added, or names of those that are there. */
+export interface WithStores {
+  readonly stores?: readonly StoreWish[]
 }
 
 /** How a topic is read. */

@@ -8,13 +8,24 @@ import type { FlatMapper, FlatValueMapper } from '../../processor/operators/flat
 import type { KeySelector, KeyValueMapper } from '../../processor/operators/map.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { Action } from '../../processor/operators/peek.ts'
+import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../../processor/processor.ts'
 import type { TargetOf } from '../../topology/topic.ts'
 import type { TopicChooser } from '../../topology/topic-chooser.ts'
 import type { StreamParts } from '../graph/parts.ts'
 import type { BranchedKStream } from './branched-stream.ts'
 import type { KGroupedStream } from './grouped-stream.ts'
 import type { internals } from './internals.ts'
-import type { Grouped, Materialized, Named, Printed, Produced, Repartitioned, Serdes, Versioned } from './options.ts'
+import type {
+  Grouped,
+  Materialized,
+  Named,
+  Printed,
+  Produced,
+  Repartitioned,
+  Serdes,
+  Versioned,
+  WithStores,
+} from './options.ts'
 import type { KTable } from './table.ts'
 
 export interface KStream<K, V> {
@@ -55,6 +66,18 @@ export interface KStream<K, V> {
 
   /** The records of both, in no particular order. */
   merge(other: KStream<K, V>, options?: Named): KStream<K, V>
+
+  /**
+   * What a processor of your own makes of the records; it may keep state in stores and be called as time passes.
+   * What needs records of one key together repartitions behind this.
+   */
+  process<K2 = never, V2 = never>(
+    supplier: ProcessorSupplier<K, V, K2, V2>,
+    options?: Named & WithStores,
+  ): KStream<K2, V2>
+
+  /** What a processor of your own makes of the values; the keys stay, so that nothing has to be repartitioned. */
+  processValues<V2 = never>(supplier: FixedKeyProcessorSupplier<K, V, V2>, options?: Named & WithStores): KStream<K, V2>
 
   /** Sends the records through a topic of the application, to the partition of their key. */
   repartition(options?: Repartitioned<K, V>): KStream<K, V>
