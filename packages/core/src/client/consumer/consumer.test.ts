@@ -300,6 +300,17 @@ test('a group goes on where its last member was done, and not before its last co
   t.true(second.groupMetadata().generationId >= 0)
 })
 
+test('what the hook of a member that closes commits, counts', async (t) => {
+  await using stage = await Stage.open(1)
+  await stage.write(0, 'a', 'b')
+  const onRevoked = () => first.commit()
+  const first: Consumer = stage.consumer({ group: { groupId: 'g', autoCommitIntervalMs: null, onRevoked } })
+  await take(first, 1)
+  await first.close()
+  await t.throwsAsync(first.commit(), { name: 'ClosedError' })
+  t.is(String((await take(stage.consumer({ group: 'g' }), 1))[0]?.value), 'b')
+})
+
 test('what a group takes away is read no longer after the hook, and goes on elsewhere where it was committed', async (t) => {
   await using stage = await Stage.open(2)
   await stage.write(0, 'a0', 'a1')

@@ -45,6 +45,8 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
   readonly #offsets: ConsumerOffsets
   readonly #deserializers: Deserializers<Key, Value>
   #closing: Promise<void> | undefined
+  /** Before that, what hooks commit while the consumer closes counts. */
+  #hasLeft = false
 
   /** @throws UsageError for options that contradict each other. */
   constructor(options: ConsumerOptions<Key, Value>) {
@@ -216,6 +218,7 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
       await this.#source.close({ timeoutMs })
       await this.#fetcher.close({ timeoutMs: Math.max(0, Math.min(FETCHER_CLOSE_MS, dueMs - clock.elapsedMs())) })
     } finally {
+      this.#hasLeft = true
       this.#cluster.close()
     }
   }
@@ -226,8 +229,8 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
   }
 
   #member(): GroupPartitions {
-    const source = this.#open()
-    if (source instanceof GroupPartitions) return source
+    if (this.#hasLeft) throw new ClosedError('the consumer is closed')
+    if (this.#source instanceof GroupPartitions) return this.#source
     throw new UsageError('this consumer is in no group')
   }
 }

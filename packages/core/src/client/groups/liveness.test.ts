@@ -138,6 +138,16 @@ test('closing commits, revokes and leaves, and leaves no timer behind', async (t
   t.is(group.clock.pendingTimers, 0)
 })
 
+test('a member whose hook fails while it closes leaves the group nevertheless', async (t) => {
+  await using group = await TestGroup.open()
+  const onRevoked = () => Promise.reject(new Error('the disk is full'))
+  const first = group.join({ listener: { onRevoked } })
+  await group.settled()
+  const leaves = group.broker.observe(apis.leaveGroup)
+  await group.get(first.close())
+  t.is(leaves.requests.length, 1)
+})
+
 test('closing while the group waits for others ends at once', async (t) => {
   await using group = await TestGroup.open()
   const onRevoked = () => new Promise<void>(() => {})

@@ -138,8 +138,11 @@ export class Membership {
 
   async #end({ leave, before }: { leave: boolean; before: () => Promise<void> }): Promise<void> {
     await this.#running
-    if (this.#state !== 'failed') await before()
-    if (leave) await this.#departure.leave('the consumer is closed')
+    try {
+      if (this.#state !== 'failed') await before()
+    } finally {
+      if (leave) await this.#departure.leave('the consumer is closed')
+    }
   }
 
   async #run(): Promise<void> {
