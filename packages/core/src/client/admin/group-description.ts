@@ -62,14 +62,17 @@ export async function describeClassic(to: Asked, groups: readonly string[]): Pro
   })
 }
 
-/** Groups of KIP-848, for which there is an API of their own; nothing where the broker does not have it. */
+/**
+ * Groups of KIP-848, for which there is an API of their own; nothing where the broker does not have it, or has it
+ * switched off, as Apache Kafka has before version 4.
+ */
 export async function describeModern(to: Asked, groupIds: readonly string[]): Promise<ToldGroup[]> {
   const body = { groupIds, includeAuthorizedOperations: false }
   try {
     const { groups } = await to.ask({ api: apis.consumerGroupDescribe, body })
-    return groups.map((group) => {
-      return [group.groupId, group.errorCode === errors.NONE.code ? { value: modernGroup(group) } : group]
-    })
+    return groups
+      .filter(({ errorCode }) => errorCode !== errors.UNSUPPORTED_VERSION.code)
+      .map((group) => [group.groupId, group.errorCode === errors.NONE.code ? { value: modernGroup(group) } : group])
   } catch (problem) {
     if (problem instanceof UnsupportedError) return []
     throw problem
