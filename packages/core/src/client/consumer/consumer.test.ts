@@ -300,6 +300,21 @@ test('a group goes on where its last member was done, and not before its last co
   t.true(second.groupMetadata().generationId >= 0)
 })
 
+test('what a program committed of what it has in hand is not taken back when it closes', async (t) => {
+  await using stage = await Stage.open(1)
+  await stage.write(0, 'a', 'b', 'c')
+  const first = stage.consumer({ group: 'g' })
+  const records = first.records()
+  for (const _ of ['a', 'b']) await records.next()
+  await first.commit()
+  await first.close()
+  const second = stage.consumer({ group: 'g' })
+  t.is(String((await second.records().next()).value.value), 'c')
+  await second.commit([{ ...at(0), offset: 3 }])
+  await second.close()
+  t.is((await stage.consumer({ group: 'g' }).committed([at(0)])).get('orders-0')?.offset, 3)
+})
+
 test('what the hook of a member that closes commits, counts', async (t) => {
   await using stage = await Stage.open(1)
   await stage.write(0, 'a', 'b')

@@ -158,9 +158,14 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
     return new Map(Array.from(found, ([name, one]) => [name, one.offset < 0 ? null : one]))
   }
 
-  /** Commits offsets to the group; by default behind all that was given out. */
+  /**
+   * Commits offsets to the group; by default behind all that was given out. What the program has in hand counts as
+   * done up to there, so that what is committed by itself later does not fall behind it.
+   */
   async commit(offsets: readonly OffsetToCommit[] = this.#intake.givenOut(), options?: OffsetOptions): Promise<void> {
-    await this.#member().commit(offsets, options)
+    const member = this.#member()
+    this.#intake.declaredDone(offsets)
+    await member.commit(offsets, options)
   }
 
   /** Where the group stands, by `topic-partition`. */

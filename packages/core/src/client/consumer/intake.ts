@@ -63,6 +63,14 @@ export class Intake implements PartitionReader {
     return offsets.map((one) => (partitionName(one) === name ? { ...one, offset: this.#heldOffset } : one))
   }
 
+  /** The program itself says how far it is: what it has in hand is done with up to there. */
+  declaredDone(offsets: readonly OffsetToCommit[]): void {
+    if (this.#held === null) return
+    const name = partitionName(this.#held)
+    const declared = offsets.find((one) => partitionName(one) === name)
+    this.#heldOffset = Math.max(this.#heldOffset, declared?.offset ?? 0)
+  }
+
   /** Behind what the program was given. */
   givenOut(): OffsetToCommit[] {
     return this.#fetcher.assigned.flatMap((one) => {
