@@ -24,6 +24,8 @@ interface StartOptions {
   readonly isReadyAtOnce?: boolean
   /** Beside what a node needs. Default: what makes a short test meet what a long life would bring. */
   readonly settings?: Settings
+  /** Of Apache Kafka. Default: the newest that we know. */
+  readonly version?: string
 }
 
 export class Broker {
@@ -38,7 +40,7 @@ export class Broker {
   /** Starts on `folder`, of which `logDirectory(folder)` is the data directory; a new one is formatted. */
   static async start(
     folder: string,
-    { isForLoad = false, isReadyAtOnce = false, settings = testSettings }: StartOptions = {},
+    { isForLoad = false, isReadyAtOnce = false, settings = testSettings, ...of }: StartOptions = {},
   ): Promise<Broker> {
     for (let attempt = 1; ; attempt++) {
       const [port = 0, controllerPort = 0] = await freePorts(2)
@@ -48,11 +50,12 @@ export class Broker {
         settings,
       })
       if (!existsSync(logDirectory(folder))) {
-        await runJava('kafka.tools.StorageTool', ['format', '-t', CLUSTER_ID, '-c', properties])
+        await runJava('kafka.tools.StorageTool', ['format', '-t', CLUSTER_ID, '-c', properties], of)
       }
       const child = await startJava(['interchange.Watched', 'kafka.Kafka', properties], {
         properties: tellWhenReady,
         isForLoad,
+        ...of,
       })
       const ready = untilReady(child)
       const complaint = isReadyAtOnce ? null : await ready

@@ -1,6 +1,7 @@
 /**
  * Apache Kafka on this machine: its jars from Maven and our few classes beside them, in a cache outside of the
  * checkout, made anew when the pom or a source changes. A program that is started here ends with this process.
+ * Our classes are compiled against the pom's version; an older one is there for its broker.
  */
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -22,15 +23,23 @@ const underLoad = ['-server', '-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20', '-Xms1g
 const encoding = '-Dfile.encoding=UTF-8'
 const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error']
 
-let classpath: Promise<string> | undefined
+/** Ours are made once, whatever the version. */
+let classes: Promise<string> | undefined
+const libraries = new Map<string, Promise<string>>()
+
+interface JavaOptions {
+  readonly isForLoad?: boolean
+  /** Of Apache Kafka's jars, for example `3.9.1`. Default: the pom's. */
+  readonly version?: string
+}
 
 /** Runs a program to its end on what it is to read, and gives what it printed. */
 export async function runJava(
   main: string,
   args: readonly string[],
-  { input = '', isForLoad = false }: { input?: string; isForLoad?: boolean } = {},
+  { input = '', isForLoad = false, version }: JavaOptions & { input?: string } = {},
 ): Promise<{ stdout: string; stderr: string }> {
-  const options = [...virtualMachine(isForLoad), '-cp', await kafkaClasses(), main, ...args]
+  const options = [...virtualMachine(isForLoad), '-cp', await classpath(version), main, ...args]
   const running = run('java', options, { maxBuffer: OUTPUT_BYTES_MAX })
   running.child.stdin?.end(input)
   return await running
@@ -39,9 +48,9 @@ export async function runJava(
 /** Starts a program that halts when this process lets go of its standard input, at the latest when it dies. */
 export async function startJava(
   main: readonly string[],
-  { properties = [], isForLoad = false }: { properties?: readonly string[]; isForLoad?: boolean } = {},
+  { properties = [], isForLoad = false, version }: JavaOptions & { properties?: readonly string[] } = {},
 ): Promise<ChildProcessWithoutNullStreams> {
-  const options = [...virtualMachine(isForLoad), ...properties, '-cp', await kafkaClasses(), ...main]
+  const options = [...virtualMachine(isForLoad), ...properties, '-cp', await classpath(version), ...main]
   const child = spawn('java', options, { stdio: 'pipe' })
   child.stdin.on('error', () => {}) // it has ended, which is seen elsewhere
   return child
@@ -51,23 +60,34 @@ function virtualMachine(isForLoad: boolean): string[] {
   return [...(isForLoad ? underLoad : shortLived), encoding, ...logging]
 }
 
-function kafkaClasses(): Promise<string> {
-  classpath ??= resolveClasses()
-  return classpath
+async function classpath(version?: string): Promise<string> {
+  classes ??= compile()
+  return [await classes, await jarsOf(version)].join(delimiter)
 }
 
-async function resolveClasses(): Promise<string> {
+async function compile(): Promise<string> {
   const files = readdirSync(sources).map((name) => join(sources, name))
-  const libraries = join(cache, `libraries-${digest([pom])}`)
-  await make(libraries, (folder) =>
-    run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`]),
+  const folder = join(cache, `classes-${digest([pom, ...files])}`)
+  const jars = await jarsOf()
+  await make(folder, (fresh) =>
+    run('javac', ['--release', '17', '-encoding', 'UTF-8', '-proc:none', '-cp', jars, '-d', fresh, ...files]),
   )
-  const classes = join(cache, `classes-${digest([pom, ...files])}`)
-  const jars = join(libraries, '*')
-  await make(classes, (folder) =>
-    run('javac', ['--release', '17', '-encoding', 'UTF-8', '-proc:none', '-cp', jars, '-d', folder, ...files]),
+  return folder
+}
+
+function jarsOf(version?: string): Promise<string> {
+  const name = ['libraries', digest([pom]), ...(version === undefined ? [] : [version])].join('-')
+  const known = libraries.get(name) ?? fetchJars(join(cache, name), version)
+  libraries.set(name, known)
+  return known
+}
+
+async function fetchJars(folder: string, version: string | undefined): Promise<string> {
+  const chosen = version === undefined ? [] : [`-Dkafka.version=${version}`]
+  await make(folder, (fresh) =>
+    run('mvn', ['-q', '-B', '-f', pom, ...chosen, 'dependency:copy-dependencies', `-DoutputDirectory=${fresh}`]),
   )
-  return [classes, jars].join(delimiter)
+  return join(folder, '*')
 }
 
 function digest(files: readonly string[]): string {

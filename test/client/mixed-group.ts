@@ -3,9 +3,8 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { type Assignor, Consumer, partitionName } from '@millrace/core'
-import { startJava } from './java.ts'
+import { startJava } from '@millrace/test-kafka/java.ts'
 
-const TOPIC = 'orders'
 const PACKAGE = 'org.apache.kafka.clients.consumer'
 
 export interface Peer {
@@ -15,14 +14,16 @@ export interface Peer {
 
 export class MixedGroup {
   readonly #broker: string
+  readonly #topic: string
   readonly #groupId: string
   readonly #peers: { readonly name: string; readonly owned: Set<string> }[] = []
   /** What failed. */
   readonly faults: string[] = []
   #changed = () => {}
 
-  constructor(broker: string, groupId: string) {
+  constructor({ broker, topic, groupId }: { broker: string; topic: string; groupId: string }) {
     this.#broker = broker
+    this.#topic = topic
     this.#groupId = groupId
   }
 
@@ -31,7 +32,7 @@ export class MixedGroup {
     const names = (partitions: Parameters<typeof partitionName>[0][]) => partitions.map(partitionName)
     const consumer = new Consumer({
       brokers: [this.#broker],
-      topics: [TOPIC],
+      topics: [this.#topic],
       from: 'earliest',
       group: {
         groupId: this.#groupId,
@@ -56,7 +57,7 @@ export class MixedGroup {
   async java(name: string, assignors: readonly string[]): Promise<Peer> {
     const owned = this.#add(name)
     const classes = assignors.map((one) => `${PACKAGE}.${one}`).join(',')
-    const child = await startJava(['interchange.GroupMember', this.#broker, this.#groupId, TOPIC, classes])
+    const child = await startJava(['interchange.GroupMember', this.#broker, this.#groupId, this.#topic, classes])
     createInterface({ input: child.stdout }).on('line', (line) => {
       const [what, ...names] = line.trim().split(' ')
       if (what === 'assigned') this.#gained(name, names)
