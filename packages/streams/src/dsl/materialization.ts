@@ -4,6 +4,7 @@
  */
 import type { Serde } from '../serde/serde.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
+import { defaultSegmentIntervalMs } from '../store/contract/versioned-store.ts'
 import { durationMs } from '../time/duration.ts'
 import { requireName } from '../topology/names.ts'
 import { TopologyError } from '../topology/topology-error.ts'
@@ -42,7 +43,9 @@ export class Materialization<K, V> {
     const historyRetentionMs = durationMs(versioned.historyRetention, 'history retention')
     const given = versioned.segmentInterval
     const segmentIntervalMs =
-      given === undefined ? defaultSegmentMs(historyRetentionMs) : durationMs(given, 'segment interval', { minMs: 1 })
+      given === undefined
+        ? defaultSegmentIntervalMs(historyRetentionMs)
+        : durationMs(given, 'segment interval', { minMs: 1 })
     return { ...common, kind: 'versioned', caching: false, historyRetentionMs, segmentIntervalMs }
   }
 
@@ -78,13 +81,4 @@ export class Materialization<K, V> {
 export function saysOfStore(options: Materialized<unknown, unknown> & Versioned): boolean {
   const { store, key, value, place, logging, caching, versioned } = options
   return [store, key, value, place, logging, caching, versioned].some((given) => given !== undefined)
-}
-
-/** Java's: the longer the history, the longer its segments, within bounds that keep their number small. */
-function defaultSegmentMs(historyMs: number): number {
-  const minute = 60_000
-  if (historyMs <= minute) return Math.max(Math.floor(historyMs / 3), 2_000)
-  if (historyMs <= 5 * minute) return Math.max(Math.floor(historyMs / 5), 20_000)
-  if (historyMs <= 60 * minute) return Math.max(Math.floor(historyMs / 12), minute)
-  return Math.max(Math.floor(historyMs / 24), 5 * minute)
 }

@@ -5,11 +5,12 @@
  */
 import { type Headers, noHeaders } from '../../record/headers.ts'
 import type { RecordContext } from '../../record/record-context.ts'
+import { readInt64, writeInt64 } from '../../serde/int64.ts'
 import { decoderOf, type Encoded, encoderOf, type Serde } from '../../serde/serde.ts'
+import { timeBytes } from '../../serde/window-bytes.ts'
 import type { ValueAndTimestamp } from '../contract/key-value-store.ts'
 import type { ChangelogRecord } from '../contract/state-store.ts'
 import { readHeaders, sizeOfHeaders, skipHeaders, writeHeaders } from './header-bytes.ts'
-import { readTime, timeBytes, writeTime } from './time-bytes.ts'
 
 export interface RowFormat<V> {
   write(value: V): Buffer
@@ -44,10 +45,10 @@ export function timestampedFormat<V>(value: Serde<V>): RowFormat<ValueAndTimesta
   const decode = decoderOf(value)
   return {
     write: (given) => timedRow(encode(given.value), given.timestamp),
-    read: (row) => ({ value: decode(row, timeBytes, row.length), timestamp: readTime(row, 0) }),
+    read: (row) => ({ value: decode(row, timeBytes, row.length), timestamp: readInt64(row, 0) }),
     toChangelog(key, row, { timestamp }) {
       if (row === null) return { key, value: null, timestamp, headers: noHeaders }
-      return { key, value: row.subarray(timeBytes), timestamp: readTime(row, 0), headers: noHeaders }
+      return { key, value: row.subarray(timeBytes), timestamp: readInt64(row, 0), headers: noHeaders }
     },
     fromChangelog: (record) => (record.value === null ? null : timedRow(record.value, record.timestamp)),
   }
@@ -61,12 +62,12 @@ export function timestampedFormatWithHeaders<V>(value: Serde<V>): RowFormat<Valu
     read(row) {
       const at = skipHeaders(row)
       const plain = row.subarray(at + timeBytes)
-      return { value: value.deserialize(plain), timestamp: readTime(row, at), headers: readHeaders(row) }
+      return { value: value.deserialize(plain), timestamp: readInt64(row, at), headers: readHeaders(row) }
     },
     toChangelog(key, row, { timestamp, headers }) {
       if (row === null) return { key, value: null, timestamp, headers }
       const at = skipHeaders(row)
-      return { key, value: row.subarray(at + timeBytes), timestamp: readTime(row, at), headers: readHeaders(row) }
+      return { key, value: row.subarray(at + timeBytes), timestamp: readInt64(row, at), headers: readHeaders(row) }
     },
     fromChangelog: (record) => (record.value === null ? null : headedRow(record.value, record)),
   }
@@ -75,7 +76,7 @@ export function timestampedFormatWithHeaders<V>(value: Serde<V>): RowFormat<Valu
 function timedRow(plain: Encoded, timestamp: number): Buffer {
   const isText = typeof plain === 'string'
   const row = Buffer.allocUnsafe(timeBytes + (isText ? Buffer.byteLength(plain) : plain.length))
-  writeTime(row, timestamp, 0)
+  writeInt64(row, timestamp, 0)
   if (isText) row.write(plain, timeBytes)
   else row.set(plain, timeBytes)
   return row
@@ -85,7 +86,7 @@ function headedRow(plain: Buffer, { timestamp, headers }: { timestamp: number; h
   const headersBytes = sizeOfHeaders(headers)
   const row = Buffer.allocUnsafe(headersBytes + timeBytes + plain.length)
   writeHeaders(headers, row)
-  writeTime(row, timestamp, headersBytes)
+  writeInt64(row, timestamp, headersBytes)
   row.set(plain, headersBytes + timeBytes)
   return row
 }

@@ -2,10 +2,10 @@
 import type { StoreIterator } from '../contract/store-iterator.ts'
 
 export class TypedRows<Raw, Row> implements StoreIterator<Row> {
-  readonly #rows: StoreIterator<Raw>
+  readonly #rows: Iterator<Raw> & { close?(): void }
   readonly #read: (raw: Raw) => Row
 
-  constructor(rows: StoreIterator<Raw>, read: (raw: Raw) => Row) {
+  constructor(rows: Iterator<Raw> & { close?(): void }, read: (raw: Raw) => Row) {
     this.#rows = rows
     this.#read = read
   }
@@ -16,7 +16,7 @@ export class TypedRows<Raw, Row> implements StoreIterator<Row> {
   }
 
   close(): void {
-    this.#rows.close()
+    this.#rows.close?.()
   }
 
   return(): IteratorResult<Row> {

@@ -3,13 +3,15 @@
  * the layers between. The store still has to be opened by its task, with `init`.
  */
 import type { StateStore } from '../contract/state-store.ts'
-import type { KeyValueDefinition, StoreDefinition } from '../contract/store-definition.ts'
+import type { KeyValueDefinition, StoreDefinition, VersionedDefinition } from '../contract/store-definition.ts'
 import { StoreError } from '../contract/store-error.ts'
 import { plainFormat, timestampedFormat, timestampedFormatWithHeaders } from '../layers/row-format.ts'
 import { type RowPlace, SerdeKeyValueStore } from '../layers/serde-key-value-store.ts'
 import { SerdeOuterJoinStore } from '../layers/serde-outer-join-store.ts'
 import { LruRows } from '../memory/lru-rows.ts'
 import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { SerdeVersionedStore } from '../versions/serde-versioned-store.ts'
+import { Versions } from '../versions/versions.ts'
 import { openSessionStore } from './open-session-store.ts'
 import { openWindowStore } from './open-window-store.ts'
 
@@ -25,8 +27,8 @@ export function openStore(definition: StoreDefinition): StateStore {
       return openSessionStore(definition)
     case 'outer-join':
       return new SerdeOuterJoinStore(definition, new MemoryByteMap())
-    default:
-      throw new StoreError('BAD_DEFINITION', definition.name, `stores of the kind ${definition.kind} are not known`)
+    case 'versioned':
+      return openVersionedStore(definition)
   }
 }
 
@@ -36,6 +38,12 @@ function openKeyValueStore(definition: KeyValueDefinition): StateStore {
   if (kind === 'key-value') return new SerdeKeyValueStore(definition, { format: plainFormat(value), place })
   const format = keepsHeaders ? timestampedFormatWithHeaders(value) : timestampedFormat(value)
   return new SerdeKeyValueStore(definition, { format, place })
+}
+
+function openVersionedStore(definition: VersionedDefinition): StateStore {
+  const { historyRetentionMs: historyMs, segmentIntervalMs } = definition
+  const at = { latest: new MemoryByteMap(), ended: new MemoryByteMap() }
+  return new SerdeVersionedStore(definition, new Versions(at, { historyMs, segmentIntervalMs }))
 }
 
 function placeOfRows({ name, place, entriesMax }: KeyValueDefinition): RowPlace {
