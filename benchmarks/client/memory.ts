@@ -6,13 +6,15 @@ import type { Ground } from './ground.ts'
 import { CONSUMER_BUFFER_BYTES, type Held, PRODUCER_BUFFER_BYTES } from './memory-loads.ts'
 
 const MIB = 1024 ** 2
-/** Of the buffer: with what holds the batches. */
-const PRODUCER_SHARE_MAX = 1.25
 /**
- * Of the buffer: a record that the program has in hand keeps the answer that it lies in, which is at most half of what
- * may wait; the rest of that answer is copied out when the next one comes.
+ * What may be held of the buffer's size: all of it. A record that a consumer's program has in hand keeps the answer
+ * that it lies in, besides, which is at most half of what may wait; the rest of that answer is copied out when the
+ * next one comes.
  */
-const CONSUMER_SHARE_MAX = 1.6
+const PRODUCER_SHARE_MAX = 1
+const CONSUMER_SHARE_MAX = 1.5
+/** For what has nothing to do with records: connections, the view of the cluster, code that was compiled meanwhile. */
+const BESIDES_MIB = 4
 
 export async function producerMemory({ pid }: Contender, ground: Ground): Promise<Figure[]> {
   const client = new ClientProcess({ kind: 'hold', way: 'producer', ground })
@@ -44,7 +46,7 @@ function figures({ heldBytes, peakResidentBytes }: Held, buffer: { bytes: number
   const sizeMib = buffer.bytes / MIB
   return [
     { name: 'buffer', value: sizeMib, unit: 'MiB' },
-    { name: 'held', value: heldBytes / MIB, unit: 'MiB', bar: { atMost: buffer.shareMax * sizeMib } },
+    { name: 'held', value: heldBytes / MIB, unit: 'MiB', bar: { atMost: buffer.shareMax * sizeMib + BESIDES_MIB } },
     { name: 'resident at the most', value: peakResidentBytes / MIB, unit: 'MiB' },
   ]
 }

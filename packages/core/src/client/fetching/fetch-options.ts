@@ -33,7 +33,8 @@ export interface FetchOptions {
   readonly partitionMaxBytes?: number
   /**
    * What may have come and not be consumed, all in all. Each partition has an equal share of it, at most two
-   * answers' worth, so that one that is slow or paused takes nothing from the others. Default: 64 MiB.
+   * answers' worth, so that one that is slow or paused takes nothing from the others. Whatever of a record the program
+   * has in hand keeps the answer that it came with, besides. Default: 64 MiB.
    */
   readonly bufferBytes?: number
   /** Default: true. */
