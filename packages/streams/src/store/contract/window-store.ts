@@ -40,3 +40,8 @@ export interface WindowStore<K, V> extends StateStore, ReadOnlyWindowStore<K, V>
 }
 
 export type TimestampedWindowStore<K, V> = WindowStore<K, ValueAndTimestamp<V>>
+
+/** Java's choice of how long a segment of windows or sessions is: half of the retention, but a minute at least. */
+export function defaultWindowSegmentMs(retentionMs: number): number {
+  return Math.max(Math.floor(retentionMs / 2), 60_000)
+}

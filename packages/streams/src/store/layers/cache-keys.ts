@@ -10,7 +10,8 @@ export class CacheKeys {
   readonly #segments: number[] = []
 
   constructor(intervalMs: number) {
-    this.#intervalMs = intervalMs
+    // Segments without an end are one, and their arithmetic has to stay one of numbers.
+    this.#intervalMs = Math.min(intervalMs, Number.MAX_SAFE_INTEGER)
   }
 
   segmentOf(timeMs: number): number {
@@ -62,8 +63,7 @@ export class CacheKeys {
   }
 
   firstTimeOf(segment: number): number {
-    // An endless segment begins at 0, too.
-    return segment === 0 ? 0 : segment * this.#intervalMs
+    return segment * this.#intervalMs
   }
 
   lastTimeOf(segment: number): number {

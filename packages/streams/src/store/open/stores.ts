@@ -2,21 +2,12 @@
  * Definitions of stores for processors, as people write them: a name, serdes, and what differs from what is usual.
  * Stores lie on disk, write a changelog, and have no cache unless they are asked to.
  */
-import type { Serde } from '../../serde/serde.ts'
 import { type Duration, durationMs } from '../../time/duration.ts'
-import type { KeyValueDefinition, StorePlace, VersionedDefinition } from '../contract/store-definition.ts'
+import type { KeyValueDefinition, VersionedDefinition } from '../contract/store-definition.ts'
 import { defaultSegmentIntervalMs } from '../contract/versioned-store.ts'
+import { commonDefinition, type StoreOptions } from './store-options.ts'
 
-export interface StoreOptions<K, V> {
-  readonly key: Serde<K>
-  readonly value: Serde<V>
-  /** Where rows lie; on disk unless said otherwise. */
-  readonly place?: StorePlace
-  /** Whether only the last of several updates between two commits is written; false unless said otherwise. */
-  readonly caching?: boolean
-  /** False for a store without a changelog; an object for settings of the changelog's topic. */
-  readonly logging?: boolean | Readonly<Record<string, string>>
-}
+export { session, timestampedWindow, window } from './windowed-stores.ts'
 
 export interface TimestampedStoreOptions<K, V> extends StoreOptions<K, V> {
   /** Whether rows keep the headers of the record that made them. */
@@ -37,7 +28,7 @@ export interface VersionedStoreOptions<K, V> extends Omit<StoreOptions<K, V>, 'c
 
 /** A store of values by key. */
 export function keyValue<K, V>(name: string, options: StoreOptions<K, V>): KeyValueDefinition<K, V> {
-  return { ...definition(name, options), kind: 'key-value', entriesMax: null }
+  return { ...commonDefinition(name, options), kind: 'key-value', entriesMax: null }
 }
 
 /** A store of values and their times by key, as tables have it. */
@@ -45,12 +36,12 @@ export function timestampedKeyValue<K, V>(
   name: string,
   { keepsHeaders = false, ...options }: TimestampedStoreOptions<K, V>,
 ): KeyValueDefinition<K, V> {
-  return { ...definition(name, options), kind: 'timestamped-key-value', entriesMax: null, keepsHeaders }
+  return { ...commonDefinition(name, options), kind: 'timestamped-key-value', entriesMax: null, keepsHeaders }
 }
 
 /** A store in memory that forgets what was not used for the longest time. */
 export function lru<K, V>(name: string, { entriesMax, ...options }: LruStoreOptions<K, V>): KeyValueDefinition<K, V> {
-  return { ...definition(name, { ...options, place: 'memory' }), kind: 'key-value', entriesMax }
+  return { ...commonDefinition(name, { ...options, place: 'memory' }), kind: 'key-value', entriesMax }
 }
 
 /** A store of the values that keys had over time. */
@@ -63,13 +54,5 @@ export function versioned<K, V>(
     segmentInterval === undefined
       ? defaultSegmentIntervalMs(historyRetentionMs)
       : durationMs(segmentInterval, 'segment interval', { minMs: 1 })
-  return { ...definition(name, options), kind: 'versioned', historyRetentionMs, segmentIntervalMs }
-}
-
-function definition<K, V>(
-  name: string,
-  { key, value, place = 'disk', caching = false, logging = true }: StoreOptions<K, V>,
-) {
-  const topicConfig = typeof logging === 'object' ? logging : {}
-  return { name, key, value, place, caching, logging: logging !== false, topicConfig, keepsHeaders: false }
+  return { ...commonDefinition(name, options), kind: 'versioned', historyRetentionMs, segmentIntervalMs }
 }

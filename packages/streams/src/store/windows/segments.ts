@@ -27,7 +27,8 @@ export class Segments {
 
   constructor({ retentionMs, segmentIntervalMs, openMap }: SegmentsOptions) {
     this.retentionMs = retentionMs
-    this.#intervalMs = segmentIntervalMs
+    // A segment without an end is the only one, and its arithmetic has to stay one of numbers.
+    this.#intervalMs = Math.min(segmentIntervalMs, Number.MAX_SAFE_INTEGER)
     this.#openMap = openMap
   }
 
