@@ -1,4 +1,5 @@
 /** Tables, as the graph makes them: each call takes its name, adds its step, and says what is known of the result. */
+import type { TableJoiner } from '../processor/joins/table-join.ts'
 import { type Derive, DerivedTable } from '../processor/operators/derived-table.ts'
 import type { Predicate } from '../processor/operators/filter.ts'
 import type { ValueMapper } from '../processor/operators/map-values.ts'
@@ -8,10 +9,11 @@ import { DerivedTableStep } from './graph/derived-table-step.ts'
 import type { TableParts } from './graph/parts.ts'
 import { ProcessorStep } from './graph/processor-step.ts'
 import { internals } from './language/internals.ts'
-import type { Materialized, Named, Versioned } from './language/options.ts'
+import type { Materialized, Named, TableJoined, Versioned } from './language/options.ts'
 import type { KStream } from './language/stream.ts'
 import type { KTable } from './language/table.ts'
 import { Materialization, saysOfStore } from './materialization.ts'
+import { joinTables, type TableJoinKind } from './table-join.ts'
 
 export class GraphTable<K, V> implements KTable<K, V> {
   readonly [internals]: TableParts<K, V>
@@ -37,11 +39,39 @@ export class GraphTable<K, V> implements KTable<K, V> {
     return this.#derive<V2>(derived, options)
   }
 
+  join<VO, VR>(other: KTable<K, VO>, joiner: TableJoiner<V, VO, VR>, options: TableJoined<K, VR> = {}): KTable<K, VR> {
+    return this.#join(other, joiner as TableJoiner<V | null, VO | null, VR>, { kind: 'inner', options })
+  }
+
+  leftJoin<VO, VR>(
+    other: KTable<K, VO>,
+    joiner: TableJoiner<V, VO | null, VR>,
+    options: TableJoined<K, VR> = {},
+  ): KTable<K, VR> {
+    return this.#join(other, joiner as TableJoiner<V | null, VO | null, VR>, { kind: 'left', options })
+  }
+
+  outerJoin<VO, VR>(
+    other: KTable<K, VO>,
+    joiner: TableJoiner<V | null, VO | null, VR>,
+    options: TableJoined<K, VR> = {},
+  ): KTable<K, VR> {
+    return this.#join(other, joiner, { kind: 'outer', options })
+  }
+
   toStream(options: Named = {}): KStream<K, V | null> {
     const { graph, node: parent, keySerde, valueSerde, sources } = this[internals]
     const name = graph.nameOr(options.name, 'KTABLE-TOSTREAM-')
     const node = graph.add(parent, new ProcessorStep(name, { supplier: tableToStream<K, V>() }))
     return graph.make.stream<K, V | null>({ graph, node, name, keySerde, valueSerde, sources, needsRepartition: false })
+  }
+
+  #join<VO, VR>(
+    other: KTable<K, VO>,
+    joiner: TableJoiner<V | null, VO | null, VR>,
+    how: { readonly kind: TableJoinKind; readonly options: TableJoined<K, VR> },
+  ): KTable<K, VR> {
+    return joinTables(this[internals], other[internals], { joiner, ...how })
   }
 
   #filter(derive: Derive<K, V, V>, options: Named & Materialized<K, V> & Versioned): KTable<K, V> {

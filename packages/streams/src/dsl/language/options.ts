@@ -77,3 +77,6 @@ export interface Versioned {
     readonly segmentInterval?: Duration
   }
 }
+
+/** How a join of two tables is called, and whether its result is stored. */
+export type TableJoined<K, VR> = Named & Materialized<K, VR> & Versioned

@@ -2,11 +2,12 @@
  * A table: the latest value of each key. A record is the new value of its key, null deletes. Whatever is called on
  * it makes a new table (or a stream of changes) and leaves this one as it is. Functions are given the value first.
  */
+import type { TableJoiner } from '../../processor/joins/table-join.ts'
 import type { Predicate } from '../../processor/operators/filter.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { TableParts } from '../graph/parts.ts'
 import type { internals } from './internals.ts'
-import type { Materialized, Named, Versioned } from './options.ts'
+import type { Materialized, Named, TableJoined, Versioned } from './options.ts'
 import type { KStream } from './stream.ts'
 
 export interface KTable<K, V> {
@@ -23,6 +24,23 @@ export interface KTable<K, V> {
 
   /** Each row with a new value. */
   mapValues<V2>(mapper: ValueMapper<K, V, V2>, options?: Named & Materialized<K, V2> & Versioned): KTable<K, V2>
+
+  /** A row for each key that both tables have. */
+  join<VO, VR>(other: KTable<K, VO>, joiner: TableJoiner<V, VO, VR>, options?: TableJoined<K, VR>): KTable<K, VR>
+
+  /** A row for each key of this table; the other's value is null where it has none. */
+  leftJoin<VO, VR>(
+    other: KTable<K, VO>,
+    joiner: TableJoiner<V, VO | null, VR>,
+    options?: TableJoined<K, VR>,
+  ): KTable<K, VR>
+
+  /** A row for each key that any of the tables has; the value of one that has none is null. */
+  outerJoin<VO, VR>(
+    other: KTable<K, VO>,
+    joiner: TableJoiner<V | null, VO | null, VR>,
+    options?: TableJoined<K, VR>,
+  ): KTable<K, VR>
 
   /** The table's changes as a stream; a deletion is a null value. */
   toStream(options?: Named): KStream<K, V | null>
