@@ -7,6 +7,7 @@ import { stringKey } from '../types.ts'
 import type { Handle } from './handle.ts'
 import { optionalMaterial } from './materials.ts'
 import type { ScenarioNode } from './node.ts'
+import { storeDefinition } from './processor-stores.ts'
 import type { RecordType, Surroundings } from './surroundings.ts'
 
 const strings: RecordType = { key: stringKey, value: 'string' }
@@ -21,6 +22,11 @@ const sources: Record<string, (node: ScenarioNode, surroundings: Surroundings) =
   table(node, { builder }) {
     const options = { ...consumed(node), ...optionalMaterial(node.args, strings) }
     return { kind: 'table', it: builder.table(textTopic(node.args.text('topic')), options), ...strings }
+  },
+  stateStore({ args }, { builder, declareStore }) {
+    declareStore(args.text('name'), args.text('kind'))
+    builder.addStateStore(storeDefinition(args))
+    return { kind: 'end' }
   },
 }
 
