@@ -35,7 +35,7 @@ export interface Reading {
 
 /** @throws UsageError for options that contradict each other. */
 export function readingOf(options: ConsumerOptions<unknown, unknown>): Reading {
-  const { topics, assign, group, from = 'latest', onOutOfRange } = options
+  const { topics, assign, group, from = 'latest', onOutOfRange, rackId } = options
   if ((topics === undefined) === (assign === undefined)) throw new UsageError("expected either 'topics' or 'assign'")
   if (group !== undefined && topics === undefined) {
     throw new UsageError("a member of a group names 'topics', not 'assign'")
@@ -44,7 +44,10 @@ export function readingOf(options: ConsumerOptions<unknown, unknown>): Reading {
   return {
     topics: topics ?? [],
     partitions: (assign ?? []).map((one) => ({ topic: one.topic, partition: one.partition, from: one.from ?? from })),
-    group: typeof group === 'string' ? { groupId: group } : (group ?? null),
+    group:
+      group === undefined
+        ? null
+        : { rack: rackId ?? null, ...(typeof group === 'string' ? { groupId: group } : group) },
     from,
     fetch: { ...options, onOutOfRange: policy },
   }

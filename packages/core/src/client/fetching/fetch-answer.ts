@@ -13,6 +13,7 @@ import type { Place, Position } from './fetch-position.ts'
 import { FetchedChunk } from './fetched-chunk.ts'
 import type { Asked, Endpoints, Fetched, PartitionAnswer } from './node-fetcher.ts'
 import { isAboutLeaders } from './offset-lookup.ts'
+import { leaveReplica } from './read-replica.ts'
 
 /** What reading goes on with. */
 export interface AnswerOutcome {
@@ -43,9 +44,9 @@ export class AnswerReader {
         partition.lastAnswerMs = this.#cluster.settings.clock.elapsedMs() // no news, of a session
         continue
       }
-      if (answer.errorCode !== 0) {
-        if (this.#refused(asked, answer, fetched)) isViewStale = true
-      } else {
+      if (answer.errorCode !== 0) isViewStale = this.#refused(asked, answer, fetched) || isViewStale
+      else if (answer.preferredReadReplica !== NONE) isViewStale = !this.#sentAway(asked, answer) || isViewStale
+      else {
         const chunk = this.#arrived(asked, answer)
         if (chunk !== null) chunks.push(chunk)
       }
@@ -73,15 +74,33 @@ export class AnswerReader {
     return chunk
   }
 
+  /** The leader names a replica that is nearer; says whether that is one that is known. */
+  #sentAway({ partition }: Asked, { preferredReadReplica: nodeId }: PartitionAnswer): boolean {
+    const { settings, view } = this.#cluster
+    const nowMs = settings.clock.elapsedMs()
+    partition.lastAnswerMs = nowMs
+    partition.replica = { nodeId, untilMs: nowMs + settings.metadataMaxAgeMs }
+    const isKnown = view.brokers.has(nodeId)
+    if (!isKnown) this.#pause(partition)
+    return isKnown
+  }
+
+  #pause(partition: FetchPartition): void {
+    partition.notBeforeMs = this.#cluster.settings.clock.elapsedMs() + partition.backoff.nextMs()
+  }
+
   /** Whether the view of the cluster is out of date. */
   #refused({ partition, from }: Asked, answer: PartitionAnswer, fetched: Fetched): boolean {
     const { name: code } = errorByCode(answer.errorCode)
+    const wasReplica = leaveReplica(partition, fetched.nodeId)
     if (code === 'OFFSET_OUT_OF_RANGE') {
-      this.#outOfRange(partition, from)
+      // Its log may be behind: the leader knows, which is not asked in haste, as it may send the reader there again.
+      if (wasReplica) this.#pause(partition)
+      else this.#outOfRange(partition, from)
       return false
     }
     if (this.#learnsLeader(partition, answer, fetched.nodeEndpoints)) return false
-    partition.notBeforeMs = this.#cluster.settings.clock.elapsedMs() + partition.backoff.nextMs()
+    this.#pause(partition)
     const place = { broker: fetched.broker, api: 'Fetch', subject: partition.name }
     const problem = brokerError(answer.errorCode, { place })
     if (isAboutLeaders(problem)) return true

@@ -14,6 +14,7 @@ import type { FetchPartition } from './fetch-partition.ts'
 import { NodeFetcher } from './node-fetcher.ts'
 import { Overtaking } from './overtaking.ts'
 import { PlaceFinder } from './place-finder.ts'
+import { leaveReplica, sourceOf } from './read-replica.ts'
 import { ViewKeeper } from './view-keeper.ts'
 
 export interface FetchLoopSetup {
@@ -103,21 +104,22 @@ export class FetchLoop {
     return Math.min(2 * partitionMaxBytes, Math.max(SHARE_BYTES_MIN, Math.floor(bufferBytes / partitions.size)))
   }
 
-  /** Puts it on the list of its leader; false where none is known. */
+  /** Puts it on the list of the broker that it is read from; false where none is known. */
   #plan(partition: FetchPartition, errands: Map<number, Errand>): boolean {
-    const { view } = this.#setup.cluster
-    const leaderId = view.partition(partition.topic, partition.partition)?.leaderId ?? -1
-    if (!view.brokers.has(leaderId)) {
+    const { cluster } = this.#setup
+    const { view } = cluster
+    const nodeId = sourceOf(partition, view, cluster.settings.clock.elapsedMs())
+    if (nodeId < 0) {
       const problem = view.problems.get(partition.topic)
       const isFinal = problem !== undefined && !errors[problem].retriable
       if (isFinal)
         partition.stop(brokerError(errors[problem].code, { place: { api: 'Metadata', subject: partition.name } }))
       return isFinal
     }
-    let errand = errands.get(leaderId)
+    let errand = errands.get(nodeId)
     if (errand === undefined) {
       errand = { partitions: [], isShort: false }
-      errands.set(leaderId, errand)
+      errands.set(nodeId, errand)
     }
     if (this.#hasRoom(partition)) errand.partitions.push(partition)
     else errand.isShort = true
@@ -164,6 +166,7 @@ export class FetchLoop {
       if (isViewStale) this.#views.keep(true)
     } catch (problem) {
       if (this.#isClosed) return
+      for (const partition of partitions) leaveReplica(partition, node.nodeId)
       failed(problem)
       this.#views.keep(true)
     }

@@ -37,6 +37,8 @@ export interface FetchOptions {
    * has in hand keeps the answer that it came with, besides. Default: 64 MiB.
    */
   readonly bufferBytes?: number
+  /** Where this reader stands: leaders that know replicas nearby send it there. Default: '', nowhere. */
+  readonly rackId?: string
   /** Default: true. */
   readonly checkCrc?: boolean
   /** Default: latest, as Java's `auto.offset.reset`. */
@@ -58,6 +60,7 @@ export function fetchSettings(options: FetchOptions): FetchSettings {
     maxBytes: 50 * MIB,
     partitionMaxBytes: MIB,
     bufferBytes: 64 * MIB,
+    rackId: '',
     checkCrc: true,
     onOutOfRange: 'latest',
     onReset: () => {},

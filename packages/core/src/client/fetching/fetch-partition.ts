@@ -8,7 +8,7 @@ import type { ClientError } from '../errors.ts'
 import { partitionName, type TopicPartition } from '../groups/assignment.ts'
 import type { Backoff } from '../pause.ts'
 import { CorruptBatchError } from './fetch-errors.ts'
-import { isPosition, type Place, type Position } from './fetch-position.ts'
+import { isPosition, type Place, type Position, type ReadReplica } from './fetch-position.ts'
 import { type BatchHome, FetchedBatch } from './fetched-batch.ts'
 import type { FetchedChunk } from './fetched-chunk.ts'
 
@@ -38,6 +38,8 @@ export class FetchPartition implements BatchHome {
   notBeforeMs = 0
   /** The fetched end is not in the log: it matters when all before it is consumed. */
   waitsUntilConsumed = false
+  /** Another broker than the leader that it is read from. */
+  replica: ReadReplica | null = null
   /** What is asked for next. */
   fetched: Position = { offset: 0, leaderEpoch: -1 }
   handedOffset = 0

@@ -31,3 +31,10 @@ export function positionOf(start: Start): Position | Place {
 export function isPosition(start: Position | Place): start is Position {
   return typeof start === 'object' && 'offset' in start
 }
+
+/** A replica that a leader named, to be read from in its place for a time. */
+export interface ReadReplica {
+  readonly nodeId: number
+  /** By the clock's `elapsedMs`. */
+  readonly untilMs: number
+}

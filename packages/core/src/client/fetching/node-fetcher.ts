@@ -196,9 +196,9 @@ export class NodeFetcher {
   }
 
   #limits(maxWaitMs: number) {
-    const { minBytes, partitionMaxBytes, isolation } = this.#settings
+    const { minBytes, partitionMaxBytes, isolation, rackId } = this.#settings
     const maxBytes = this.#lane === 'fetch' ? this.#settings.maxBytes : partitionMaxBytes
-    return { maxWaitMs, minBytes, maxBytes, isolationLevel: isolation === 'read_committed' ? 1 : 0 }
+    return { maxWaitMs, minBytes, maxBytes, rackId, isolationLevel: isolation === 'read_committed' ? 1 : 0 }
   }
 
   #answers(body: Body<typeof fetchResponse>): Map<string, PartitionAnswer> {
