@@ -1,6 +1,6 @@
 /** What all parts of the admin work with: the cluster, routes through it, and calls that end in time. */
 import type { Cluster } from '../cluster/cluster.ts'
-import type { Coordinated } from '../cluster/coordinators.ts'
+import type { Coordinated } from '../cluster/find-coordinators.ts'
 import { ClosedError } from '../errors.ts'
 import type { TopicPartition } from '../groups/assignment.ts'
 import { type CallOptions, Deadline } from './deadline.ts'

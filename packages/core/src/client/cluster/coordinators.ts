@@ -1,16 +1,7 @@
 /** Who coordinates a group or a transactional id: asked for once and remembered until a broker says that it changed. */
-import { apis } from '../../protocol/apis.ts'
-import { errors } from '../../protocol/errors.ts'
 import type { BrokerLink } from '../connection/broker-link.ts'
-import { brokerError } from '../errors.ts'
 import type { Cluster, Lane } from './cluster.ts'
-
-const KEY_TYPES = { group: 0, transaction: 1 } as const
-const FIRST_WITH_MANY_KEYS = 4
-/** Share groups, which 6 adds, are asked for by nobody here. */
-const VERSIONS = [0, 5] as const
-
-export type Coordinated = keyof typeof KEY_TYPES
+import { type Coordinated, findCoordinators } from './find-coordinators.ts'
 
 export class Coordinator {
   readonly #cluster: Cluster
@@ -55,20 +46,8 @@ export class Coordinator {
   }
 
   async #find(): Promise<number> {
-    const keyType = KEY_TYPES[this.#kind]
-    const key = this.#key
-    const body = (version: number) =>
-      version >= FIRST_WITH_MANY_KEYS ? { keyType, coordinatorKeys: [key] } : { keyType, key }
-    const { broker, body: answer } = await this.#cluster.askAnyBroker({
-      api: apis.findCoordinator,
-      body,
-      versions: VERSIONS,
-    })
-    const found = answer.coordinators[0] ?? answer
-    if (found.errorCode !== errors.NONE.code) {
-      const place = { api: apis.findCoordinator.name, broker, subject: `${this.#kind} ${key}` }
-      throw brokerError(found.errorCode, { place, message: found.errorMessage })
-    }
-    return found.nodeId
+    const found = (await findCoordinators(this.#cluster, this.#kind, [this.#key])).get(this.#key)
+    if (typeof found === 'number') return found
+    throw found
   }
 }
