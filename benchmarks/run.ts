@@ -10,6 +10,7 @@ import { type Figure, measure, type Result, type Subject } from './measure.ts'
 import { protocol } from './protocol.ts'
 import { records } from './records.ts'
 import { serdes } from './serdes.ts'
+import { storesSubject } from './stores.ts'
 import { figureTable, table } from './table.ts'
 
 const { positionals, values } = parseArgs({
@@ -27,6 +28,7 @@ const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   records: () => records,
   protocol: () => protocol,
   serdes: () => serdes,
+  stores: () => storesSubject,
   log: openLogSubject,
   broker: () => brokerSubject({ hasPeer: values.peer }),
   client: () => clientSubject({ hasPeer: values.peer }),

@@ -94,12 +94,7 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /** Registers the suite for one form of the map. */
 export function byteMapContract(test: TestFn, form: string, open: () => ByteMap): void {
-  const text = (rows: Iterable<ByteRow>) => [...rows].map((row) => `${row.key}=${row.value}`).join(' ')
-  const filled = (keys: string) => {
-    const map = open()
-    for (const at of keys) map.put(Buffer.from(at), Buffer.from(at.toUpperCase()))
-    return map
-  }
+  iteratorContract(test, form, open)
 
   test(`${form}: a map of bytes holds what a sorted list holds, whatever is done to it`, (t) => {
     const property = fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
@@ -133,6 +128,15 @@ export function byteMapContract(test: TestFn, form: string, open: () => ByteMap)
       left.toReversed(),
     )
   })
+}
+
+function iteratorContract(test: TestFn, form: string, open: () => ByteMap): void {
+  const text = (rows: Iterable<ByteRow>) => [...rows].map((row) => `${row.key}=${row.value}`).join(' ')
+  const filled = (keys: string) => {
+    const map = open()
+    for (const at of keys) map.put(Buffer.from(at), Buffer.from(at.toUpperCase()))
+    return map
+  }
 
   test(`${form}: an iterator does not see rows that came after it`, (t) => {
     const map = filled('bd')

@@ -95,6 +95,33 @@ export function keyValueStoreContract<V>(test: TestFn, form: KeyValueForm<V>): v
     t.notThrows(() => fc.assert(property, { numRuns: 150 }))
   })
 
+  test(`${title}: before it is opened and after it was closed, a store refuses`, (t) => {
+    const store = form.open()
+    t.throws(() => store.get('a'), { code: 'CLOSED' })
+    store.init(new TestTask())
+    t.true(store.isOpen)
+    t.is(store.get('a'), null)
+    t.throws(() => store.get(null as unknown as string), { code: 'NULL_KEY' })
+    store.close()
+    t.false(store.isOpen)
+    t.throws(() => store.put('a', value('a', 1)), { code: 'CLOSED' })
+  })
+
+  walkContract(test, { title, value, begin })
+  if (form.isCached) cachedContract(test, { title, value, begin })
+  else
+    test(`${title}: without a cache nothing is told at flush`, (t) => {
+      t.false(begin().store.onFlush(() => t.fail(), { oldValues: true }))
+    })
+}
+
+interface OpenForm<V> {
+  readonly title: string
+  readonly value: KeyValueForm<V>['value']
+  readonly begin: (bytesMax?: number) => { task: TestTask; store: Store<V> }
+}
+
+function walkContract<V>(test: TestFn, { title, value, begin }: OpenForm<V>): void {
   test(`${title}: rows come in the order of their keys' bytes, within both bounds, also backwards`, (t) => {
     const { task, store } = begin()
     task.at(1)
@@ -119,35 +146,11 @@ export function keyValueStoreContract<V>(test: TestFn, form: KeyValueForm<V>): v
       store.delete(row.key)
     }
     t.is(seen, 'abcd')
-    t.deepEqual(rowsOf(store), [])
+    t.deepEqual([...store.all()], [])
   })
-
-  test(`${title}: before it is opened and after it was closed, a store refuses`, (t) => {
-    const store = form.open()
-    t.throws(() => store.get('a'), { code: 'CLOSED' })
-    store.init(new TestTask())
-    t.true(store.isOpen)
-    t.is(store.get('a'), null)
-    t.throws(() => store.get(null as unknown as string), { code: 'NULL_KEY' })
-    store.close()
-    t.false(store.isOpen)
-    t.throws(() => store.put('a', value('a', 1)), { code: 'CLOSED' })
-  })
-
-  if (form.isCached) cachedContract(test, { title, value, begin })
-  else
-    test(`${title}: without a cache nothing is told at flush`, (t) => {
-      t.false(begin().store.onFlush(() => t.fail(), { oldValues: true }))
-    })
 }
 
-interface CachedForm<V> {
-  readonly title: string
-  readonly value: KeyValueForm<V>['value']
-  readonly begin: (bytesMax?: number) => { task: TestTask; store: Store<V> }
-}
-
-function cachedContract<V>(test: TestFn, { title, value, begin }: CachedForm<V>): void {
+function cachedContract<V>(test: TestFn, { title, value, begin }: OpenForm<V>): void {
   const listen = (t: ExecutionContext, store: Store<V>, oldValues = true) => {
     const told: FlushedRow<string, V>[] = []
     t.true(store.onFlush((row) => told.push(row), { oldValues }))

@@ -168,7 +168,9 @@ function answersContract(test: TestFn, title: string, begin: Begin): void {
     t.is(again.task.droppedCount, 0)
     t.deepEqual(again.store.getAsOf('k', 50)?.value, 'just')
   })
+}
 
+function deletionContract(test: TestFn, title: string, begin: Begin): void {
   test(`${title}: the latest version is never forgotten, those before it are when they ended long ago`, (t) => {
     const { store } = begin()
     store.put('k', 'first', 0)
@@ -182,9 +184,7 @@ function answersContract(test: TestFn, title: string, begin: Begin): void {
       ['second'],
     )
   })
-}
 
-function deletionContract(test: TestFn, title: string, begin: Begin): void {
   test(`${title}: a deletion is a version, and answers what it ended`, (t) => {
     const { store } = begin()
     t.is(store.delete('k', 5), null)
