@@ -62,8 +62,8 @@ function versioned(store: VersionedStore<string, string>, { keys, times }: Known
       const found = store.getAsOf(key, time)
       if (found === null || found.validFromMs === lastMs) continue
       lastMs = found.validFromMs
-      const end = found.validToMs === null ? {} : { validTo: found.validToMs }
-      entries.push({ key, value: print(found.value), validFrom: found.validFromMs, ...end })
+      // Until when it was valid is known to us, and not told by Java's store where it has a changelog or serdes.
+      entries.push({ key, value: print(found.value), validFrom: found.validFromMs })
     }
   }
   return entries

@@ -3,6 +3,7 @@ import { topic } from '@millrace/streams'
 import { pieces } from '../functions/pieces.ts'
 import { predicate } from '../functions/predicate.ts'
 import { stringFunction, topicFunction } from '../functions/string-function.ts'
+import { processSupplier, processValuesSupplier } from '../program/processors.ts'
 import type { Arguments, Text } from '../scenario/arguments.ts'
 import { isSameKey, keySerde, print, stringKey, type ValueType, valueSerde } from '../types.ts'
 import type { BranchesHandle, Handle, StreamHandle } from './handle.ts'
@@ -69,6 +70,15 @@ const streamOperators: Record<string, StreamOperator> = {
   groupBy(node, { it, value }) {
     const options = { ...groupedSerdes(value), ...node.named }
     return { kind: 'grouped stream', it: it.groupBy(mapperOf(node.args, 'key'), options), value }
+  },
+  process(node, { it }, { isTimestamped }) {
+    const supplier = processSupplier(node.args, isTimestamped)
+    return strings(it.process(supplier, { ...node.named, stores: node.args.texts('stores') }))
+  },
+  processValues(node, input, { isTimestamped }) {
+    const supplier = processValuesSupplier(node.args, isTimestamped)
+    const options = { ...node.named, stores: node.args.texts('stores') }
+    return { ...input, it: input.it.processValues(supplier, options), value: 'string' }
   },
 }
 

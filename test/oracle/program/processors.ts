@@ -135,7 +135,7 @@ export function hostOf(context: Context, isTimestamped: IsTimestamped, forward: 
     streamTimeMs: () => context.currentStreamTimeMs,
     metadata() {
       const { topic, partition, offset } = context.recordMetadata
-      return topic === null ? 'none' : `${topic}/${partition}/${offset}`
+      return `${topic}/${partition}/${offset}`
     },
   }
 }

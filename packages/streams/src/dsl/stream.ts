@@ -108,7 +108,7 @@ export class GraphStream<K, V> implements KStream<K, V> {
     supplier: ProcessorSupplier<K, V, K2, V2>,
     { stores = [], ...options }: Named & WithStores = {},
   ): KStream<K2, V2> {
-    const parts = this.#step('KSTREAM-PROCESSOR-', options, { supplier, stores: () => stores, changesKey: true })
+    const parts = this.#ownStep('KSTREAM-PROCESSOR-', options, { supplier, stores: () => stores, changesKey: true })
     return this.#make({ ...parts, keySerde: null, valueSerde: null, needsRepartition: true })
   }
 
@@ -117,7 +117,7 @@ export class GraphStream<K, V> implements KStream<K, V> {
     { stores = [], ...options }: Named & WithStores = {},
   ): KStream<K, V2> {
     const step = { fixedKeySupplier, stores: () => stores, changesValue: true }
-    return this.#make({ ...this.#step('KSTREAM-PROCESSVALUES-', options, step), valueSerde: null })
+    return this.#make({ ...this.#ownStep('KSTREAM-PROCESSVALUES-', options, step), valueSerde: null })
   }
 
   repartition(options: Repartitioned<K, V> = {}): KStream<K, V> {
@@ -182,9 +182,17 @@ export class GraphStream<K, V> implements KStream<K, V> {
   }
 
   /** Adds a step below this stream; what is known of its result is what is known of this stream. */
-  #step(prefix: string, { name: given }: Named, step: ProcessorStepOptions): StreamParts<K, V> {
+  #step(prefix: string, { name }: Named, step: ProcessorStepOptions): StreamParts<K, V> {
+    return this.#addStep(this[internals].graph.nameOr(name, prefix), step)
+  }
+
+  /** The same for a processor of the program's own. */
+  #ownStep(prefix: string, { name }: Named, step: ProcessorStepOptions): StreamParts<K, V> {
+    return this.#addStep(this[internals].graph.ownNameOr(name, prefix), step)
+  }
+
+  #addStep(name: string, step: ProcessorStepOptions): StreamParts<K, V> {
     const parts = this[internals]
-    const name = parts.graph.nameOr(given, prefix)
     const node = parts.graph.add(parts.node, new ProcessorStep(name, step))
     return { ...parts, node, name }
   }

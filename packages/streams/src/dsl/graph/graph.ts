@@ -55,6 +55,13 @@ export class Graph {
     return given
   }
 
+  /** The name of a program's own processor: only a generated one takes a number. */
+  ownNameOr(given: string | undefined, prefix: string): string {
+    if (given === undefined) return this.generateName(prefix)
+    requireName('a processor', given)
+    return given
+  }
+
   /** The given name with a suffix, or a generated one; both take a number. */
   suffixedNameOr(given: string | undefined, { suffix, prefix }: { suffix: string; prefix: string }): string {
     return this.nameOr(given === undefined ? undefined : given + suffix, prefix)
