@@ -42,6 +42,7 @@ type CachedWindow = Cached<RawWindow>
 
 const allKeys: RawKeys = { from: null, to: null }
 const endOfTime = Number.POSITIVE_INFINITY
+const noBytes = Buffer.alloc(0)
 
 export class CachedWindows implements RawWindows {
   readonly #beneath: RawWindows
@@ -54,6 +55,10 @@ export class CachedWindows implements RawWindows {
   readonly #isInMemory: boolean
   #listener: ((window: FlushedWindow) => void) | null = null
   #tellsOldValues = false
+  /** What was asked for last: nobody changes a key, and an aggregation puts what it has just got. */
+  #lastKey: Buffer | null = null
+  #lastStartMs = 0
+  #lastCacheKey: Buffer = noBytes
   readonly #compareRows = (left: CachedWindow, right: RawWindow): number => {
     const bySegment = this.#keys.segmentOf(left.startMs) - this.#keys.segmentOf(right.startMs)
     if (bySegment !== 0) return bySegment
@@ -120,7 +125,11 @@ export class CachedWindows implements RawWindows {
   }
 
   #cacheKey(key: Buffer, startMs: number): Buffer {
-    return this.#keys.of(this.#layout.row(key, startMs, 0), startMs)
+    if (key === this.#lastKey && startMs === this.#lastStartMs) return this.#lastCacheKey
+    this.#lastKey = key
+    this.#lastStartMs = startMs
+    this.#lastCacheKey = this.#keys.of(this.#layout.row(key, startMs, 0), startMs)
+    return this.#lastCacheKey
   }
 
   #cached(keys: RawKeys, { fromMs, toMs, order = 'forward' }: TimeRange): Cursor<CachedWindow> {
@@ -188,5 +197,3 @@ export class CachedWindows implements RawWindows {
     }
   }
 }
-
-const noBytes = Buffer.alloc(0)

@@ -36,6 +36,9 @@ export class TypedWindowStore<K, V> implements WindowStore<K, V>, FlushingStore<
   readonly #options: TypedWindowStoreOptions<K, V>
   readonly #format: RowFormat<V>
   #layers: WindowLayers | null = null
+  /** The text that was a key last, with its bytes: an aggregation gets a window and puts it at once. */
+  #lastText: string | null = null
+  #lastBytes: Buffer | null = null
   readonly #toRow = ({ startMs, value }: RawWindow): WindowRow<V> => ({ startMs, value: this.#format.read(value) })
   readonly #toWindowed = ({ key, startMs, value }: RawWindow): KeyValueRow<Windowed<K>, V> => ({
     key: this.#windowed(key, startMs),
@@ -128,7 +131,11 @@ export class TypedWindowStore<K, V> implements WindowStore<K, V>, FlushingStore<
 
   #bytes(key: K): Buffer {
     if (key == null) throw new StoreError('NULL_KEY', this.name, `a row needs a key, found ${key}`)
-    return this.#options.definition.key.serialize(key)
+    if (typeof key !== 'string') return this.#options.definition.key.serialize(key)
+    if (key === this.#lastText && this.#lastBytes !== null) return this.#lastBytes
+    this.#lastText = key
+    this.#lastBytes = this.#options.definition.key.serialize(key)
+    return this.#lastBytes
   }
 
   #windowed(key: Buffer, startMs: number): Windowed<K> {

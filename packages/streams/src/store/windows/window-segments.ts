@@ -24,6 +24,7 @@ export interface WindowSegmentsOptions extends SegmentsOptions {
 }
 
 const noWindows = new ListCursor<never>([])
+const noBytes = Buffer.alloc(0)
 const allKeys: RawKeys = { from: null, to: null }
 
 export class WindowSegments implements RawWindows {
@@ -36,6 +37,10 @@ export class WindowSegments implements RawWindows {
   readonly #shownExpiredMs: number
   readonly #onExpired: () => void
   #sequence = 0
+  /** What was asked for last: nobody changes a key, and an aggregation puts what it has just got. */
+  #lastKey: Buffer | null = null
+  #lastStartMs = 0
+  #lastRow: Buffer = noBytes
 
   constructor(options: WindowSegmentsOptions) {
     this.#segments = new Segments(options)
@@ -76,7 +81,7 @@ export class WindowSegments implements RawWindows {
   get(key: Buffer, startMs: number): Buffer | null {
     if (startMs < this.#earliestMs() || (this.#retainDuplicates && this.#isInMemory)) return null
     const segment = this.#segments.at(startMs)
-    return segment === null ? null : segment.get(this.#layout.row(key, startMs, this.#sequence))
+    return segment === null ? null : segment.get(this.#row(key, startMs, this.#sequence))
   }
 
   fetch(key: Buffer, { fromMs, toMs, order = 'forward' }: TimeRange): Cursor<RawWindow> {
@@ -118,7 +123,7 @@ export class WindowSegments implements RawWindows {
   }
 
   #write(segment: ByteMap, row: { key: Buffer; value: Buffer | null; startMs: number; sequence: number }): void {
-    const bytes = this.#layout.row(row.key, row.startMs, row.sequence)
+    const bytes = this.#row(row.key, row.startMs, row.sequence)
     const indexed = this.#index?.row(row.key, row.startMs, row.sequence)
     if (row.value === null) {
       segment.delete(bytes)
@@ -127,6 +132,14 @@ export class WindowSegments implements RawWindows {
     }
     segment.put(bytes, row.value)
     if (indexed !== undefined) segment.put(indexed, row.value)
+  }
+
+  #row(key: Buffer, startMs: number, sequence: number): Buffer {
+    if (key === this.#lastKey && startMs === this.#lastStartMs && !this.#retainDuplicates) return this.#lastRow
+    this.#lastKey = key
+    this.#lastStartMs = startMs
+    this.#lastRow = this.#layout.row(key, startMs, sequence)
+    return this.#lastRow
   }
 
   #scan(range: ByteRange, { fromMs, toMs, order = 'forward' }: TimeRange): SegmentCursor {
