@@ -74,7 +74,7 @@ export function putInto(any: AnyStore, { key, value, time }: Row): void {
 /** Answers what was there before. */
 export function putIfAbsent(any: AnyStore, { key, value, time }: Row): Text {
   const { store, timestamped } = as(any, 'keyValue')
-  return plain(store.putIfAbsent(key, (timestamped ? stamped(value, time) : value) as Stored))
+  return plain(store.putIfAbsent(key, timestamped ? stamped(value, time) : value))
 }
 
 /** Answers what was there before. */

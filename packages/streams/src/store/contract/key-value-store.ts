@@ -26,8 +26,8 @@ export interface ReadOnlyKeyValueStore<K, V> {
 export interface KeyValueStore<K, V> extends StateStore, ReadOnlyKeyValueStore<K, V> {
   readonly name: string
   put(key: K, value: V | null): void
-  /** Puts only where nothing is; answers what was there before. */
-  putIfAbsent(key: K, value: V): V | null
+  /** Puts only where nothing is; answers what was there before. Null is put as a deletion, which the changelog tells. */
+  putIfAbsent(key: K, value: V | null): V | null
   putAll(rows: Iterable<KeyValueRow<K, V | null>>): void
   /** Answers what was there. */
   delete(key: K): V | null

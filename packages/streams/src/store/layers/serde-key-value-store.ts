@@ -90,10 +90,10 @@ export class SerdeKeyValueStore<K, V> implements StateStore, KeyValueStore<K, V>
     else this.#rows.put(bytes, this.#format.write(value))
   }
 
-  putIfAbsent(key: K, value: V): V | null {
+  putIfAbsent(key: K, value: V | null): V | null {
     const bytes = this.#keyBytes(key)
     const before = this.#rows.get(bytes)
-    if (before === null) this.#rows.put(bytes, this.#format.write(value))
+    if (before === null) this.put(key, value)
     return this.#read(before)
   }
 
