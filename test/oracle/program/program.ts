@@ -1,4 +1,5 @@
 /** Programs of FORMAT.md section 6: read once into steps, run for each record or punctuation. */
+import { string } from '@millrace/streams/serde'
 import { predicate } from '../functions/predicate.ts'
 import { stringFunction } from '../functions/string-function.ts'
 import { Arguments } from '../scenario/arguments.ts'
@@ -48,7 +49,7 @@ const recordSteps: Record<string, StepKind> = {
       const of = stringFunction(args.need('fn'))
       return always((registers) => {
         const value = of(registers.key, registers.value)
-        const header = { key, value: value === null ? null : Buffer.from(value.toWellFormed()) }
+        const header = { key, value: value === null ? null : string.serialize(value) }
         registers.headers = [...registers.headers, header]
       })
     },
