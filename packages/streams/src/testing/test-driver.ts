@@ -2,7 +2,8 @@
  * Runs a topology without a broker: all its sub-topologies as one task with one partition of each topic. Records
  * are piped in one by one and worked off at once, what comes out is kept by topic, and what goes to a topic that
  * the topology itself reads is taken in again. Time stands still but for `advanceWallClock`. It is the runtime's
- * own processing code that runs; only broker, partitions and time are replaced.
+ * own processing code that runs; only broker, partitions and time are replaced. Each record is followed by a
+ * commit, so that caches hold nothing back, unless a commit interval is given.
  */
 
 import type { OutgoingRecord } from '../sink/record-collector.ts'
@@ -12,9 +13,11 @@ import { ByteBudget } from '../store/layers/byte-budget.ts'
 import { openStore } from '../store/open/open-store.ts'
 import { StreamTask } from '../task/stream-task.ts'
 import type { TaskConfig } from '../task/task-config.ts'
+import { type Duration, durationMs } from '../time/duration.ts'
 import { failOnInvalidTimestamp } from '../topology/timestamp-extractor.ts'
 import type { TopicOf } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
+import { CommitTimer } from './commit-timer.ts'
 import { InputTopic } from './input-topic.ts'
 import { OutputTopic } from './output-topic.ts'
 
@@ -22,6 +25,11 @@ export interface TestDriverOptions {
   readonly config?: Partial<TaskConfig>
   /** The wall clock at the start, in milliseconds since 1970. */
   readonly startTime?: number
+  /**
+   * Commit as production does: when so much of the wall clock has passed, or a processor has asked for it. Record
+   * caches then hold updates back until `advanceWallClock` or `commit`. Default: a commit after each record.
+   */
+  readonly commitInterval?: Duration
 }
 
 /** A record that went to a topic, in bytes. */
@@ -45,10 +53,12 @@ export class TestDriver implements Disposable {
   #outgoing: OutgoingRecord[] = []
   readonly #nextOffsets = new Map<string, number>()
   readonly #sourceTopics: ReadonlySet<string>
+  readonly #commitTimer: CommitTimer
   #nowMs: number
 
-  constructor(topology: Topology, { config = {}, startTime = 0 }: TestDriverOptions = {}) {
+  constructor(topology: Topology, { config = {}, startTime = 0, commitInterval }: TestDriverOptions = {}) {
     this.#nowMs = startTime
+    this.#commitTimer = new CommitTimer(commitInterval ?? null, startTime)
     const whole = { ...testConfig, ...config }
     this.#task = new StreamTask({
       topology,
@@ -86,10 +96,18 @@ export class TestDriver implements Disposable {
   }
 
   /** Lets the wall clock go on by so many milliseconds, at once, and does what is due then. */
-  advanceWallClock(ms: number): void {
-    this.#nowMs += ms
+  advanceWallClock(duration: Duration): void {
+    this.#nowMs += durationMs(duration, 'time that passes')
     this.#task.punctuateWallClock()
+    this.#commitIfDue()
+    this.#takeOutgoing()
+    this.#work()
+  }
+
+  /** Commits now: caches let go of what they hold back. Needed only where there is a commit interval. */
+  commit(): void {
     this.#commit()
+    this.#takeOutgoing()
     this.#work()
   }
 
@@ -132,12 +150,23 @@ export class TestDriver implements Disposable {
     while (this.#task.isProcessable(this.#nowMs)) {
       this.#task.process()
       this.#task.punctuateStreamTime()
-      this.#commit()
+      this.#commitIfDue()
+      this.#takeOutgoing()
     }
+  }
+
+  #commitIfDue(): void {
+    const isRequested = this.#task.state.isCommitRequested
+    if (this.#commitTimer.isDue(this.#nowMs, { isRequested })) this.#commit()
   }
 
   #commit(): void {
     this.#task.flush()
+    this.#commitTimer.committed(this.#nowMs)
+  }
+
+  #takeOutgoing(): void {
+    if (this.#outgoing.length === 0) return
     const outgoing = this.#outgoing
     this.#outgoing = []
     for (const record of outgoing) {
