@@ -12,6 +12,7 @@ import { records } from './records.ts'
 import { serdes } from './serdes.ts'
 import { storesSubject } from './stores.ts'
 import { figureTable, table } from './table.ts'
+import { topology } from './topology.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -28,6 +29,7 @@ const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   records: () => records,
   protocol: () => protocol,
   serdes: () => serdes,
+  topology: () => topology,
   stores: () => storesSubject,
   log: openLogSubject,
   broker: () => brokerSubject({ hasPeer: values.peer }),
