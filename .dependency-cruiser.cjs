@@ -20,6 +20,7 @@ const rooms = {
     serde: ['record', 'time'],
     record: [],
     time: [],
+    windows: ['time'],
     'store/contract': ['record', 'time', 'serde'],
     'store/memory': ['store/contract', 'record', 'time', 'serde'],
     // Rows in memory are for its tests; it is handed the maps that it writes to.
@@ -39,9 +40,9 @@ const rooms = {
       'time',
       'serde',
     ],
-    processor: ['store/contract', 'record', 'time', 'serde'],
+    processor: ['store/contract', 'windows', 'record', 'time', 'serde'],
     topology: ['processor', 'store/contract', 'record', 'time', 'serde'],
-    dsl: ['topology', 'processor', 'store/contract', 'record', 'time', 'serde'],
+    dsl: ['topology', 'processor', 'store/contract', 'windows', 'record', 'time', 'serde'],
     source: ['@core', 'topology', 'processor', 'record', 'time', 'serde'],
     sink: ['@core', 'topology', 'processor', 'record', 'time', 'serde'],
     task: ['source', 'processor', 'store', 'sink', 'topology', 'record', 'time', 'serde'],
@@ -68,7 +69,7 @@ const entries = {
     'embedded.test.ts': ['host', 'protocol', 'transport', 'embedded.ts'],
   },
   streams: {
-    'index.ts': ['dsl', 'topology', 'processor', 'store', 'record', 'time', 'serde', 'app'],
+    'index.ts': ['dsl', 'topology', 'processor', 'store', 'windows', 'record', 'time', 'serde', 'app'],
     'serde.ts': ['serde', 'record'],
     'testing.ts': ['testing', 'processor', 'store', 'record', 'serde'],
     'rx.ts': ['dsl', 'serde'],

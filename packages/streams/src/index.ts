@@ -1,9 +1,16 @@
 /** The entry point `@millrace/streams`: what a program writes topologies with. */
 export type { Optimization } from './dsl/graph/optimization.ts'
 export type { BranchedKStream } from './dsl/language/branched-stream.ts'
+export type {
+  CogroupedKStream,
+  SessionWindowedCogroupedKStream,
+  TimeWindowedCogroupedKStream,
+} from './dsl/language/cogrouped-stream.ts'
 export type { KGroupedStream } from './dsl/language/grouped-stream.ts'
+export type { KGroupedTable } from './dsl/language/grouped-table.ts'
 export type { KStream } from './dsl/language/stream.ts'
 export type { KTable } from './dsl/language/table.ts'
+export type { EmitStrategy, SessionWindowedKStream, TimeWindowedKStream } from './dsl/language/windowed-stream.ts'
 export { type BuildOptions, StreamsBuilder, type StreamsBuilderOptions } from './dsl/streams-builder.ts'
 export { ProcessingError } from './processor/processing-error.ts'
 export type {
@@ -39,3 +46,16 @@ export type { TimestampExtractor } from './topology/timestamp-extractor.ts'
 export { type TargetOf, type TopicOf, topic } from './topology/topic.ts'
 export { Topology } from './topology/topology.ts'
 export { TopologyError, type TopologyErrorCode } from './topology/topology-error.ts'
+export {
+  type HoppingOptions,
+  hopping,
+  type SessionWindows,
+  type SlidingWindows,
+  session,
+  sliding,
+  type TimeWindows,
+  tumbling,
+  type UnlimitedWindows,
+  unlimited,
+  type WindowOptions,
+} from './windows/windows.ts'

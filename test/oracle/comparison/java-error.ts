@@ -2,7 +2,7 @@
  * What Java throws where we throw. In Java, everything that a record or a punctuation sets off arrives wrapped in
  * a StreamsException; what is refused while a topology is built arrives as it is, and this table says as what.
  */
-import { TopologyError, type TopologyErrorCode } from '@millrace/streams'
+import { DurationError, TopologyError, type TopologyErrorCode } from '@millrace/streams'
 import { FormatError } from '../scenario/format-error.ts'
 import type { ScenarioError } from './result.ts'
 
@@ -20,6 +20,7 @@ const topologyErrors: Record<TopologyErrorCode, string> = {
   NOT_COPARTITIONED: 'TopologyException',
   MISSING_SERDE: 'ConfigException',
   NOT_SUPPORTED: 'IllegalArgumentException',
+  RETENTION_TOO_SHORT: 'IllegalArgumentException',
   OFFSET_RESET_CONFLICT: 'TopologyException',
   UNNAMED_RESOURCES: 'TopologyException',
 }
@@ -34,7 +35,7 @@ function javaClassOf(error: Error, phase: ScenarioError['phase']): string {
   if (error instanceof FormatError) return 'FormatError'
   if (phase === 'input') return error.name === 'ProcessingError' ? 'StreamsException' : error.name
   if (error instanceof TopologyError) return topologyErrors[error.code]
-  return error instanceof RangeError ? 'IllegalArgumentException' : error.name
+  return error instanceof RangeError || error instanceof DurationError ? 'IllegalArgumentException' : error.name
 }
 
 function innermost(error: Error): Error {

@@ -9,7 +9,7 @@ import { durationMs } from '../time/duration.ts'
 import { requireName } from '../topology/names.ts'
 import { TopologyError } from '../topology/topology-error.ts'
 import type { Graph } from './graph/graph.ts'
-import type { Materialized, Versioned } from './language/options.ts'
+import type { Materialized, Retained, Versioned } from './language/options.ts'
 
 export class Materialization<K, V> {
   readonly storeName: string
@@ -17,10 +17,10 @@ export class Materialization<K, V> {
   readonly isQueryable: boolean
   readonly keySerde: Serde<K> | null
   readonly valueSerde: Serde<V> | null
-  readonly options: Materialized<K, V> & Versioned
+  readonly options: Materialized<K, V> & Versioned & Retained
   readonly #graph: Graph
 
-  constructor(graph: Graph, options: Materialized<K, V> & Versioned, namePrefix: string) {
+  constructor(graph: Graph, options: Materialized<K, V> & Versioned & Retained, namePrefix: string) {
     if (options.store !== undefined) requireName('a store', options.store)
     this.#graph = graph
     this.options = options
@@ -63,6 +63,11 @@ export class Materialization<K, V> {
     }
   }
 
+  /** The serde of the call, the one that is given here, or the builder's. */
+  keySerdeOr(key: Serde<K> | null): Serde<K> | null {
+    return this.keySerde ?? key ?? (this.#graph.settings.defaultSerde as Serde<K> | null)
+  }
+
   /** The serdes that the call gave, or else those of the stream above, or else the builder's. */
   serdes({ key, value }: { key: Serde<K> | null; value: Serde<V> | null }): { key: Serde<K>; value: Serde<V> } {
     const { defaultSerde } = this.#graph.settings
@@ -77,8 +82,17 @@ export class Materialization<K, V> {
   }
 }
 
+/** Where Java once made a name for nothing it still takes its number: a count whose store is spoken of, not named. */
+export function takeNumberOfUnnamedStore(
+  graph: Graph,
+  options: Materialized<unknown, unknown> & Versioned & Retained,
+  prefix: string,
+): void {
+  if (saysOfStore(options) && options.store === undefined) graph.generateStoreName(prefix)
+}
+
 /** Whether a call says anything of a store. In Java that is another overload, which takes a number more. */
-export function saysOfStore(options: Materialized<unknown, unknown> & Versioned): boolean {
-  const { store, key, value, place, logging, caching, versioned } = options
-  return [store, key, value, place, logging, caching, versioned].some((given) => given !== undefined)
+export function saysOfStore(options: Materialized<unknown, unknown> & Versioned & Retained): boolean {
+  const { store, key, value, place, logging, caching, versioned, retention } = options
+  return [store, key, value, place, logging, caching, versioned, retention].some((given) => given !== undefined)
 }

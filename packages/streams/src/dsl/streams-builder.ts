@@ -14,6 +14,7 @@ import { SourceStep } from './graph/source-step.ts'
 import { StoreStep } from './graph/store-step.ts'
 import { TableSourceStep } from './graph/table-source-step.ts'
 import { GraphGroupedStream } from './grouped-stream.ts'
+import { GraphGroupedTable } from './grouped-table.ts'
 import type { Consumed, Materialized, Versioned } from './language/options.ts'
 import type { KStream } from './language/stream.ts'
 import type { KTable } from './language/table.ts'
@@ -46,6 +47,7 @@ export interface BuildOptions {
 const makers: Makers = {
   stream: (parts) => new GraphStream(parts),
   groupedStream: (parts) => new GraphGroupedStream(parts),
+  groupedTable: (parts) => new GraphGroupedTable(parts),
   table: (parts) => new GraphTable(parts),
 }
 

@@ -1,15 +1,20 @@
 /** Tables, as the graph makes them: each call takes its name, adds its step, and says what is known of the result. */
+
+import { TableRegroup } from '../processor/aggregations/table-regroup.ts'
 import type { TableJoiner } from '../processor/joins/table-join.ts'
 import { type Derive, DerivedTable } from '../processor/operators/derived-table.ts'
 import type { Predicate } from '../processor/operators/filter.ts'
+import type { KeyValueMapper } from '../processor/operators/map.ts'
 import type { ValueMapper } from '../processor/operators/map-values.ts'
 import { tableToStream } from '../processor/operators/table-to-stream.ts'
 import type { Serde } from '../serde/serde.ts'
 import { DerivedTableStep } from './graph/derived-table-step.ts'
 import type { TableParts } from './graph/parts.ts'
 import { ProcessorStep } from './graph/processor-step.ts'
+import { RegroupStep } from './graph/regroup-step.ts'
+import type { KGroupedTable } from './language/grouped-table.ts'
 import { internals } from './language/internals.ts'
-import type { Materialized, Named, TableJoined, Versioned } from './language/options.ts'
+import type { Grouped, Materialized, Named, TableJoined, Versioned } from './language/options.ts'
 import type { KStream } from './language/stream.ts'
 import type { KTable } from './language/table.ts'
 import { Materialization, saysOfStore } from './materialization.ts'
@@ -57,6 +62,18 @@ export class GraphTable<K, V> implements KTable<K, V> {
     options: TableJoined<K, VR> = {},
   ): KTable<K, VR> {
     return this.#join(other, joiner, { kind: 'outer', options })
+  }
+
+  groupBy<K2, V2>(selector: KeyValueMapper<K, V, K2, V2>, options: Grouped<K2, V2> = {}): KGroupedTable<K2, V2> {
+    const { graph, node: parent, sources, operator } = this[internals]
+    const name = graph.nameOr(options.name, 'KTABLE-SELECT-')
+    const keySerde = options.key ?? null
+    const regroup = new TableRegroup(selector, keySerde ?? (graph.settings.defaultSerde as Serde<K2> | null))
+    const node = graph.add(parent, new RegroupStep(name, regroup))
+    operator.sendOldValues(true)
+    const valueSerde = options.value ?? null
+    const repartitionName = options.name ?? null
+    return graph.make.groupedTable({ graph, node, name, keySerde, valueSerde, sources, repartitionName })
   }
 
   toStream(options: Named = {}): KStream<K, V | null> {

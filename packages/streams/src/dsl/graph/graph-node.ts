@@ -16,6 +16,8 @@ export interface GraphStep {
   readonly merges?: boolean
   /** Whether a table that comes out keeps history; undefined where that is as with the tables above. */
   readonly isOutputVersioned?: boolean | undefined
+  /** How long after its end a window that comes out can change; null or undefined where no windows are made. */
+  readonly windowGraceMs?: number | null
   /** Whether the table above must keep no history. */
   readonly needsUnversioned?: boolean
   /** Whether records without a key have a result here. */

@@ -77,6 +77,11 @@ export class Graph {
     return node
   }
 
+  /** A node that a later call uses as well is written no earlier than if that call had added it. */
+  postpone(node: GraphNode): void {
+    node.priority = this.#nextPriority++
+  }
+
   /** The topics of these sources must have equally many partitions. */
   copartition(sources: Iterable<string>): void {
     this.#copartitioned.push(new Set(sources))

@@ -28,6 +28,12 @@ export interface TableParts<K, V> extends Parts<K, V> {
   readonly queryableStoreName: string | null
 }
 
+/** What is grouped are changes, under their new keys. */
+export interface GroupedTableParts<K, V> extends Parts<K, V> {
+  /** What the repartition topic is called after; null for the store that the changes are aggregated in. */
+  readonly repartitionName: string | null
+}
+
 export interface GroupedParts<K, V> extends StreamParts<K, V> {
   /** What a repartition topic is called after; null for the store that the records are aggregated in. */
   readonly repartitionName: string | null

@@ -4,10 +4,12 @@
  */
 import type { TableJoiner } from '../../processor/joins/table-join.ts'
 import type { Predicate } from '../../processor/operators/filter.ts'
+import type { KeyValueMapper } from '../../processor/operators/map.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { TableParts } from '../graph/parts.ts'
+import type { KGroupedTable } from './grouped-table.ts'
 import type { internals } from './internals.ts'
-import type { Materialized, Named, TableJoined, Versioned } from './options.ts'
+import type { Grouped, Materialized, Named, TableJoined, Versioned } from './options.ts'
 import type { KStream } from './stream.ts'
 
 export interface KTable<K, V> {
@@ -41,6 +43,9 @@ export interface KTable<K, V> {
     joiner: TableJoiner<V | null, VO | null, VR>,
     options?: TableJoined<K, VR>,
   ): KTable<K, VR>
+
+  /** The rows under new keys, to be aggregated: `users.groupBy((user, id) => [user.region, id])`. */
+  groupBy<K2, V2>(selector: KeyValueMapper<K, V, K2, V2>, options?: Grouped<K2, V2>): KGroupedTable<K2, V2>
 
   /** The table's changes as a stream; a deletion is a null value. */
   toStream(options?: Named): KStream<K, V | null>

@@ -1,0 +1,80 @@
+/**
+ * `count`, `reduce` and `aggregate` of a grouped stream: each record makes the next value of its key. Records
+ * without a key or a value are dropped. The time of a row is the latest of the records that made it.
+ */
+import type { Change } from '../../record/change.ts'
+import { noHeaders } from '../../record/headers.ts'
+import { StreamRecord } from '../../record/stream-record.ts'
+import { ChangeForwarder } from '../change-forwarder.ts'
+import { Operator } from '../operators/operator.ts'
+import type { Processor } from '../processor.ts'
+import type { OperatorContext } from '../processor-context.ts'
+import { storedValues } from '../stored-values.ts'
+import type { TableOperator } from '../table-operator.ts'
+import { TableStore } from '../table-store.ts'
+import type { ValueGetterSupplier } from '../value-getter.ts'
+import type { Fold } from './folds.ts'
+
+export class StreamAggregate<K, V, A> implements TableOperator<K, A, K, V> {
+  readonly #storeName: string
+  readonly #fold: Fold<K, V, A>
+  #tellsOldValues = false
+
+  constructor(storeName: string, fold: Fold<K, V, A>) {
+    this.#storeName = storeName
+    this.#fold = fold
+  }
+
+  makeProcessor(): Processor<K, V, K, Change<A>> {
+    return new StreamAggregateProcessor(this.#storeName, this.#fold, this.#tellsOldValues)
+  }
+
+  view(): ValueGetterSupplier<K, A> {
+    return storedValues(this.#storeName)
+  }
+
+  sendOldValues(): boolean {
+    this.#tellsOldValues = true
+    return true
+  }
+}
+
+class StreamAggregateProcessor<K, V, A> extends Operator<K, V, K, Change<A>> {
+  readonly #storeName: string
+  readonly #fold: Fold<K, V, A>
+  readonly #tellsOldValues: boolean
+  #store!: TableStore<K, A>
+  #forwarder!: ChangeForwarder<K, A>
+
+  constructor(storeName: string, fold: Fold<K, V, A>, tellsOldValues: boolean) {
+    super()
+    this.#storeName = storeName
+    this.#fold = fold
+    this.#tellsOldValues = tellsOldValues
+  }
+
+  override init(context: OperatorContext<K, Change<A>>): void {
+    super.init(context)
+    this.#store = new TableStore(context, this.#storeName)
+    const { store } = this.#store
+    this.#forwarder = new ChangeForwarder({ store, context, tellsOldValues: this.#tellsOldValues })
+  }
+
+  process({ key, value, timestamp: recordTime, headers }: StreamRecord<K, V>): void {
+    if (key === null || value === null) {
+      this.context.dropped('null-key-or-value')
+      return
+    }
+    const row = this.#store.get(key)
+    const known = row === null || row.value === null ? null : row
+    // What a key starts with is told as its old value, as in Java: a table behind it may subtract it.
+    const oldValue = known === null ? this.#fold.initialize() : (known.value as A)
+    const timestamp = known === null ? recordTime : Math.max(recordTime, known.timestamp)
+    const newValue = this.#fold.add(oldValue, value, key)
+    // Rows of aggregates keep no headers: they are nobody's in particular.
+    const outcome = this.#store.put(key, newValue, { timestamp, headers: noHeaders })
+    if (outcome === 'refused') return
+    const change = { newValue, oldValue: this.#tellsOldValues ? oldValue : null, isLatest: outcome === 'latest' }
+    this.#forwarder.forward(new StreamRecord({ key, value: change, timestamp, headers }))
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * `count`, `reduce` and `aggregate` of a grouped table: a change takes its old value out of the row of its key and
+ * puts its new one in. Nothing is taken out of a row that is not there. A row whose records are all gone stays.
+ */
+import type { Change } from '../../record/change.ts'
+import { noHeaders } from '../../record/headers.ts'
+import { StreamRecord } from '../../record/stream-record.ts'
+import { ChangeForwarder } from '../change-forwarder.ts'
+import { Operator } from '../operators/operator.ts'
+import type { Processor } from '../processor.ts'
+import type { OperatorContext } from '../processor-context.ts'
+import { storedValues } from '../stored-values.ts'
+import type { TableOperator } from '../table-operator.ts'
+import { TableStore } from '../table-store.ts'
+import type { ValueGetterSupplier } from '../value-getter.ts'
+import type { ReversibleFold } from './folds.ts'
+
+export class TableAggregate<K, V, A> implements TableOperator<K, A, K, Change<V>> {
+  readonly #storeName: string
+  readonly #fold: ReversibleFold<K, V, A>
+  #tellsOldValues = false
+
+  constructor(storeName: string, fold: ReversibleFold<K, V, A>) {
+    this.#storeName = storeName
+    this.#fold = fold
+  }
+
+  makeProcessor(): Processor<K, Change<V>, K, Change<A>> {
+    return new TableAggregateProcessor(this.#storeName, this.#fold, this.#tellsOldValues)
+  }
+
+  view(): ValueGetterSupplier<K, A> {
+    return storedValues(this.#storeName)
+  }
+
+  sendOldValues(): boolean {
+    this.#tellsOldValues = true
+    return true
+  }
+}
+
+class TableAggregateProcessor<K, V, A> extends Operator<K, Change<V>, K, Change<A>> {
+  readonly #storeName: string
+  readonly #fold: ReversibleFold<K, V, A>
+  readonly #tellsOldValues: boolean
+  #store!: TableStore<K, A>
+  #forwarder!: ChangeForwarder<K, A>
+
+  constructor(storeName: string, fold: ReversibleFold<K, V, A>, tellsOldValues: boolean) {
+    super()
+    this.#storeName = storeName
+    this.#fold = fold
+    this.#tellsOldValues = tellsOldValues
+  }
+
+  override init(context: OperatorContext<K, Change<A>>): void {
+    super.init(context)
+    this.#store = new TableStore(context, this.#storeName)
+    const { store } = this.#store
+    this.#forwarder = new ChangeForwarder({ store, context, tellsOldValues: this.#tellsOldValues })
+  }
+
+  process({ key, value: change, timestamp: recordTime, headers }: StreamRecord<K, Change<V>>): void {
+    if (key === null) throw new TypeError(`a change without a key cannot be aggregated in ${this.#storeName}`)
+    const row = this.#store.get(key)
+    const oldValue = row?.value ?? null
+    const newValue = this.#next(oldValue, change, key)
+    const timestamp = oldValue === null ? recordTime : Math.max(recordTime, row?.timestamp ?? 0)
+    const outcome = this.#store.put(key, newValue, { timestamp, headers: noHeaders })
+    if (outcome === 'refused') return
+    const told = { newValue, oldValue: this.#tellsOldValues ? oldValue : null, isLatest: outcome === 'latest' }
+    this.#forwarder.forward(new StreamRecord({ key, value: told, timestamp, headers }))
+  }
+
+  #next(oldValue: A | null, change: Change<V>, key: K): A | null {
+    const { initialize, add, subtract } = this.#fold
+    const isSubtracted = change.oldValue !== null && oldValue !== null
+    const between = isSubtracted ? subtract(oldValue, change.oldValue as V, key) : oldValue
+    if (change.newValue === null) return between
+    return add(between === null ? initialize() : between, change.newValue, key)
+  }
+}
