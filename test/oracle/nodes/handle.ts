@@ -1,6 +1,16 @@
 /** What a node evaluates to: an object of the DSL, beside the key and value types that a scenario gives it. */
-import type { KGroupedStream, KStream, KTable } from '@millrace/streams'
-import type { ValueType } from '../types.ts'
+import type {
+  CogroupedKStream,
+  KGroupedStream,
+  KGroupedTable,
+  KStream,
+  KTable,
+  SessionWindowedCogroupedKStream,
+  SessionWindowedKStream,
+  TimeWindowedCogroupedKStream,
+  TimeWindowedKStream,
+} from '@millrace/streams'
+import type { KeyType, ValueType } from '../types.ts'
 import type { RecordType } from './surroundings.ts'
 
 // biome-ignore-start lint/suspicious/noExplicitAny: the types of a scenario are known when it runs, not before
@@ -24,9 +34,53 @@ export interface GroupedStreamHandle {
   readonly it: KGroupedStream<any, any>
   readonly value: ValueType
 }
+
+export interface GroupedTableHandle {
+  readonly kind: 'grouped table'
+  readonly it: KGroupedTable<any, any>
+  readonly value: ValueType
+}
+
+export interface CogroupedHandle {
+  readonly kind: 'cogrouped'
+  readonly it: CogroupedKStream<any, any>
+}
+
+export interface TimeWindowedHandle extends RecordType {
+  readonly kind: 'time windowed'
+  readonly it: TimeWindowedKStream<any, any>
+}
+
+export interface SessionWindowedHandle {
+  readonly kind: 'session windowed'
+  readonly it: SessionWindowedKStream<any, any>
+  readonly value: ValueType
+}
+
+export interface TimeWindowedCogroupedHandle {
+  readonly kind: 'time windowed cogrouped'
+  readonly it: TimeWindowedCogroupedKStream<any, any>
+  readonly key: KeyType
+}
+
+export interface SessionWindowedCogroupedHandle {
+  readonly kind: 'session windowed cogrouped'
+  readonly it: SessionWindowedCogroupedKStream<any, any>
+}
 // biome-ignore-end lint/suspicious/noExplicitAny: as above
 
 /** Nothing can continue from a sink or from the declaration of a store. */
-export type Handle = StreamHandle | TableHandle | BranchesHandle | GroupedStreamHandle | { readonly kind: 'end' }
+export type Handle =
+  | StreamHandle
+  | TableHandle
+  | BranchesHandle
+  | GroupedStreamHandle
+  | GroupedTableHandle
+  | CogroupedHandle
+  | TimeWindowedHandle
+  | SessionWindowedHandle
+  | TimeWindowedCogroupedHandle
+  | SessionWindowedCogroupedHandle
+  | { readonly kind: 'end' }
 
 export type HandleOf<K extends Handle['kind']> = Extract<Handle, { kind: K }>

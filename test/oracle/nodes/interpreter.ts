@@ -7,12 +7,19 @@ import { Arguments } from '../scenario/arguments.ts'
 import { FormatError } from '../scenario/format-error.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { builderOptions, buildOptions } from './builder-options.ts'
+import { cogroupedNode, groupedStreamNode, groupedTableNode } from './grouped-nodes.ts'
 import type { Handle } from './handle.ts'
 import { ScenarioNode } from './node.ts'
 import { sourceNode } from './source-nodes.ts'
 import { branchNode, streamNode } from './stream-nodes.ts'
 import { SinkTypes, type Surroundings } from './surroundings.ts'
 import { tableNode } from './table-nodes.ts'
+import {
+  sessionWindowedCogroupedNode,
+  sessionWindowedNode,
+  timeWindowedCogroupedNode,
+  timeWindowedNode,
+} from './windowed-nodes.ts'
 
 export class Interpreter {
   readonly sinks = new SinkTypes()
@@ -60,6 +67,17 @@ export class Interpreter {
     if (first.kind === 'stream') return streamNode(node, first, this.#surroundings)
     if (first.kind === 'table') return tableNode(node, first)
     if (first.kind === 'branches') return branchNode(node, first)
+    return this.#aggregate(node, first)
+  }
+
+  #aggregate(node: ScenarioNode, first: Handle): Handle {
+    if (first.kind === 'grouped stream') return groupedStreamNode(node, first)
+    if (first.kind === 'grouped table') return groupedTableNode(node, first)
+    if (first.kind === 'cogrouped') return cogroupedNode(node, first)
+    if (first.kind === 'time windowed') return timeWindowedNode(node, first)
+    if (first.kind === 'session windowed') return sessionWindowedNode(node, first)
+    if (first.kind === 'time windowed cogrouped') return timeWindowedCogroupedNode(node, first)
+    if (first.kind === 'session windowed cogrouped') return sessionWindowedCogroupedNode(node, first)
     throw node.unknown()
   }
 }

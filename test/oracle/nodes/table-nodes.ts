@@ -1,5 +1,5 @@
 /** Operators whose first input is a table, joins excepted (FORMAT.md section 5). */
-import { print, stringKey } from '../types.ts'
+import { keySerde, print, stringKey, valueSerde } from '../types.ts'
 import type { Handle, TableHandle } from './handle.ts'
 import { optionalMaterial } from './materials.ts'
 import type { ScenarioNode } from './node.ts'
@@ -20,6 +20,12 @@ const tableOperators: Record<string, TableOperator> = {
     const type = { key, value: 'string' } as const
     const options = { ...node.named, ...optionalMaterial(node.args, type) }
     return { kind: 'table', it: it.mapValues(mapperOf(node.args, 'value'), options), ...type }
+  },
+  groupBy(node, { it }) {
+    const key = mapperOf(node.args, 'key')
+    const value = mapperOf(node.args, 'value')
+    const options = { key: keySerde(stringKey), value: valueSerde('string'), ...node.named }
+    return { kind: 'grouped table', it: it.groupBy((v, k) => [key(v, k), value(v, k)], options), value: 'string' }
   },
   toStream(node, { it, key, value }) {
     const stream = it.toStream(node.named)

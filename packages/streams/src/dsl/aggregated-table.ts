@@ -4,13 +4,14 @@
  */
 import type { TableOperator } from '../processor/table-operator.ts'
 import type { Serde } from '../serde/serde.ts'
-import type { AggregationKind, KindOptions } from './aggregation-kind.ts'
+import type { AggregationKind } from './aggregation-kind.ts'
 import { AggregationStep } from './graph/aggregation-step.ts'
 import type { Graph } from './graph/graph.ts'
 import type { AggregationInput, GroupedSource } from './grouped-source.ts'
 import type { Materialized, Named, Retained, Versioned } from './language/options.ts'
 import type { KTable } from './language/table.ts'
 import { Materialization } from './materialization.ts'
+import type { KindOptions } from './window-definitions.ts'
 
 export const aggregatePrefix = 'KSTREAM-AGGREGATE-'
 export const reducePrefix = 'KSTREAM-REDUCE-'

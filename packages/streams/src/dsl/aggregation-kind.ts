@@ -13,8 +13,12 @@ import type { Serde } from '../serde/serde.ts'
 import { sessionWindowed, timeWindowed } from '../serde/windowed.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import type { SessionWindows, SlidingWindows, TimeWindows, UnlimitedWindows } from '../windows/windows.ts'
-import type { Materialization } from './materialization.ts'
-import { sessionDefinition, windowDefinition } from './window-definitions.ts'
+import {
+  type KindOptions,
+  sessionDefinition,
+  type WindowedKindOptions,
+  windowDefinition,
+} from './window-definitions.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: streams of several types can be aggregated into one table
 type Any = any
@@ -27,19 +31,6 @@ export interface AggregationKind<Key, A, AnyFold> {
   readonly isOutputVersioned: boolean
   /** How long after its end a window can change; null where there are no windows. */
   readonly windowGraceMs: number | null
-}
-
-export interface KindOptions<K, A> {
-  readonly materialization: Materialization<K, A>
-  /** What is known of the serdes from elsewhere. */
-  readonly key: Serde<K> | null
-  readonly value: Serde<A> | null
-}
-
-export interface WindowedKindOptions<K, A, W> extends KindOptions<K, A> {
-  readonly windows: W
-  /** Whether windows are told only once they are closed. */
-  readonly isFinal: boolean
 }
 
 export function byKey<K, A>(options: KindOptions<K, A>): AggregationKind<K, A, Fold<K, Any, A>> {

@@ -6,7 +6,7 @@
 import { Cogroup } from '../processor/aggregations/cogroup.ts'
 import type { Aggregator } from '../processor/aggregations/folds.ts'
 import type { TableOperator } from '../processor/table-operator.ts'
-import type { AggregationKind, KindOptions } from './aggregation-kind.ts'
+import type { AggregationKind } from './aggregation-kind.ts'
 import { AggregationStep } from './graph/aggregation-step.ts'
 import type { Graph } from './graph/graph.ts'
 import type { GraphNode } from './graph/graph-node.ts'
@@ -16,6 +16,7 @@ import { repartitionStepOf } from './grouped-source.ts'
 import type { Materialized, Named, Retained, Versioned } from './language/options.ts'
 import type { KTable } from './language/table.ts'
 import { Materialization } from './materialization.ts'
+import type { KindOptions } from './window-definitions.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: streams of several types are aggregated into one table
 type Any = any

@@ -2,7 +2,7 @@
 import type { Aggregator, Initializer, Merger } from '../processor/aggregations/folds.ts'
 import type { Windowed } from '../record/windowed.ts'
 import type { SessionWindows, SlidingWindows, TimeWindows, UnlimitedWindows } from '../windows/windows.ts'
-import { byKey, bySessions, byWindows, type KindOptions } from './aggregation-kind.ts'
+import { byKey, bySessions, byWindows } from './aggregation-kind.ts'
 import { CogroupedSources } from './cogrouped-sources.ts'
 import type { Graph } from './graph/graph.ts'
 import type {
@@ -14,6 +14,7 @@ import type { KGroupedStream } from './language/grouped-stream.ts'
 import { internals } from './language/internals.ts'
 import type { Materialized, Named, Retained, Versioned } from './language/options.ts'
 import type { KTable } from './language/table.ts'
+import type { KindOptions } from './window-definitions.ts'
 
 type WindowedOptions<K, A> = Named & Materialized<K, A> & Retained
 

@@ -11,12 +11,13 @@ import type { Windowed } from '../record/windowed.ts'
 import { long } from '../serde/number.ts'
 import type { SessionWindows } from '../windows/windows.ts'
 import { aggregatePrefix, aggregateStream, reducePrefix } from './aggregated-table.ts'
-import { bySessions, type KindOptions } from './aggregation-kind.ts'
+import { bySessions } from './aggregation-kind.ts'
 import type { GroupedSource } from './grouped-source.ts'
 import type { Materialized, Named, Retained } from './language/options.ts'
 import type { KTable } from './language/table.ts'
 import type { EmitStrategy, SessionWindowedKStream } from './language/windowed-stream.ts'
 import { takeNumberOfUnnamedStore } from './materialization.ts'
+import type { KindOptions } from './window-definitions.ts'
 
 type Options<K, A> = Named & Materialized<K, A> & Retained
 

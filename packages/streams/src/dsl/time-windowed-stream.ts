@@ -5,12 +5,13 @@ import { long } from '../serde/number.ts'
 import { TopologyError } from '../topology/topology-error.ts'
 import type { SlidingWindows, TimeWindows, UnlimitedWindows } from '../windows/windows.ts'
 import { aggregatePrefix, aggregateStream, reducePrefix } from './aggregated-table.ts'
-import { byWindows, type KindOptions } from './aggregation-kind.ts'
+import { byWindows } from './aggregation-kind.ts'
 import type { GroupedSource } from './grouped-source.ts'
 import type { Materialized, Named, Retained } from './language/options.ts'
 import type { KTable } from './language/table.ts'
 import type { EmitStrategy, TimeWindowedKStream } from './language/windowed-stream.ts'
 import { takeNumberOfUnnamedStore } from './materialization.ts'
+import type { KindOptions } from './window-definitions.ts'
 
 type Options<K, A> = Named & Materialized<K, A> & Retained
 

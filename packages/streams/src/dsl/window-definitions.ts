@@ -2,14 +2,27 @@
  * The stores of windowed tables. They keep a window as long as it can change, unless the program wants it longer;
  * where windows are told once they are closed they lie by time, so that those that close are found.
  */
+import type { Serde } from '../serde/serde.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import { durationMs } from '../time/duration.ts'
 import { TopologyError } from '../topology/topology-error.ts'
 import type { SessionWindows, SlidingWindows, TimeWindows, UnlimitedWindows } from '../windows/windows.ts'
-import type { WindowedKindOptions } from './aggregation-kind.ts'
 import type { Materialization } from './materialization.ts'
 
 const segmentMsMin = 60_000
+
+export interface KindOptions<K, A> {
+  readonly materialization: Materialization<K, A>
+  /** What is known of the serdes from elsewhere. */
+  readonly key: Serde<K> | null
+  readonly value: Serde<A> | null
+}
+
+export interface WindowedKindOptions<K, A, W> extends KindOptions<K, A> {
+  readonly windows: W
+  /** Whether windows are told only once they are closed. */
+  readonly isFinal: boolean
+}
 
 type AnyTimeWindows = TimeWindows | UnlimitedWindows | SlidingWindows
 
