@@ -10,12 +10,12 @@ import { runScenario } from './run.ts'
  * numbers only ever go down.
  */
 const failing: Record<string, number> = {
-  'book.jsonl': 95,
+  'book.jsonl': 93,
   'fuzz-aggregate.jsonl.gz': 40,
   'fuzz-cogroup.jsonl.gz': 40,
   'fuzz-join.jsonl.gz': 40,
   'fuzz-mixed.jsonl.gz': 34,
-  'fuzz-processor.jsonl.gz': 23,
+  'fuzz-processor.jsonl.gz': 12,
   'fuzz-versioned.jsonl.gz': 40,
   'fuzz-window.jsonl.gz': 40,
 }

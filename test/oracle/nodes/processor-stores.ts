@@ -11,6 +11,10 @@ const makers: Record<string, StoreMaker> = {
   keyValue: (name, args) => stores.keyValue(name, { ...common(args), place: place(args) }),
   timestampedKeyValue: (name, args) => stores.timestampedKeyValue(name, { ...common(args), place: place(args) }),
   lru: (name, args) => stores.lru(name, { ...common(args), entriesMax: args.number('maxEntries') }),
+  window: (name, args) => stores.window(name, windowOptions(args)),
+  timestampedWindow: (name, args) => stores.timestampedWindow(name, windowOptions(args)),
+  session: (name, args) =>
+    stores.session(name, { ...common(args), place: place(args), retention: args.number('retentionMs') }),
   versioned: (name, args) => stores.versioned(name, { ...common(args), ...versionedOptions(args) }),
 }
 
@@ -26,6 +30,13 @@ function common(args: Arguments) {
   const caching = args.optionalFlag('caching') ?? false
   const logging = args.optionalFlag('logging') ?? true
   return { key: string, value: string, caching, logging }
+}
+
+function windowOptions(args: Arguments) {
+  const retention = args.number('retentionMs')
+  const windowSize = args.number('windowMs')
+  const retainDuplicates = args.optionalFlag('duplicates') ?? false
+  return { ...common(args), place: place(args), retention, windowSize, retainDuplicates }
 }
 
 function place(args: Arguments): 'disk' | 'memory' {
