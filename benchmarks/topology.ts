@@ -3,10 +3,12 @@
  * broker, here through the test driver. Stores are in memory, everything is on one thread, and records go in and out
  * as bytes; there is no broker, so that what is measured is decoding, operators, stores and encoding.
  */
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { noHeaders, StreamsBuilder, topic } from '@millrace/streams'
 import { string } from '@millrace/streams/serde'
 import { TestDriver } from '@millrace/streams/testing'
-import type { Comparison, Subject } from './measure.ts'
+import { flameGraph } from './flame-graph.ts'
+import type { Comparison, Report, Subject } from './measure.ts'
 
 const RECORDS_A_RUN = 20_000
 const KEYS = 10_000
@@ -71,4 +73,29 @@ function comparisonOf({ name, write, record, first, unitsPerSecond }: Workload):
   return { name, unit: 'records', ours, peers: {}, bars }
 }
 
-export const topology: Subject = { name: 'topology', comparisons: workloads.map(comparisonOf) }
+/** Flame graphs are for looking at, not for keeping: the folder is not in the repository. */
+const resultsFolder = new URL('./results/', import.meta.url)
+const runsDrawn = 25
+
+function drawing({ name, ours }: Comparison): Report {
+  const file = new URL(`topology-${name}.svg`, resultsFolder)
+  const run = async () => {
+    const svg = await flameGraph(`${name}: where the time of a record goes`, async () => {
+      for (let count = 0; count < runsDrawn; count++) await ours()
+    })
+    mkdirSync(resultsFolder, { recursive: true })
+    writeFileSync(file, svg)
+    return [
+      {
+        name: 'flame graph',
+        value: Math.ceil(svg.length / 1024),
+        unit: `KiB, benchmarks/results/topology-${name}.svg`,
+      },
+    ]
+  }
+  return { name, run }
+}
+
+const comparisons = workloads.map(comparisonOf)
+
+export const topology: Subject = { name: 'topology', comparisons, reports: comparisons.map(drawing) }
