@@ -1,8 +1,8 @@
 /**
  * The store of a table, whichever kind it is: timestamped or versioned. What is written behind a versioned store's
  * history is refused, and a write into its past is not the latest; a timestamped store takes whatever comes last.
+ * Rows keep no headers, even in stores that could: those of the DSL have none in Java either.
  */
-import type { Headers } from '../record/headers.ts'
 import type { TimestampedKeyValueStore, ValueAndTimestamp } from '../store/contract/key-value-store.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import { putRefused, type VersionedStore, validToUndefined } from '../store/contract/versioned-store.ts'
@@ -45,9 +45,9 @@ export class TableStore<K, V> {
     return row === null ? null : { value: row.value, timestamp: row.validFromMs }
   }
 
-  put(key: K, value: V | null, { timestamp, headers }: { timestamp: number; headers: Headers }): PutOutcome {
+  put(key: K, value: V | null, { timestamp }: { readonly timestamp: number }): PutOutcome {
     if (this.#versioned === null) {
-      const row: ValueAndTimestamp<V> | null = value === null ? null : { value, timestamp, headers }
+      const row: ValueAndTimestamp<V> | null = value === null ? null : { value, timestamp }
       this.#timestamped?.put(key, row)
       return 'latest'
     }

@@ -3,7 +3,6 @@
  * without a key or a value are dropped. The time of a row is the latest of the records that made it.
  */
 import type { Change } from '../../record/change.ts'
-import { noHeaders } from '../../record/headers.ts'
 import { StreamRecord } from '../../record/stream-record.ts'
 import { ChangeForwarder } from '../change-forwarder.ts'
 import { Operator } from '../operators/operator.ts'
@@ -71,8 +70,7 @@ class StreamAggregateProcessor<K, V, A> extends Operator<K, V, K, Change<A>> {
     const oldValue = known === null ? this.#fold.initialize() : (known.value as A)
     const timestamp = known === null ? recordTime : Math.max(recordTime, known.timestamp)
     const newValue = this.#fold.add(oldValue, value, key)
-    // Rows of aggregates keep no headers: they are nobody's in particular.
-    const outcome = this.#store.put(key, newValue, { timestamp, headers: noHeaders })
+    const outcome = this.#store.put(key, newValue, { timestamp })
     if (outcome === 'refused') return
     const change = { newValue, oldValue: this.#tellsOldValues ? oldValue : null, isLatest: outcome === 'latest' }
     this.#forwarder.forward(new StreamRecord({ key, value: change, timestamp, headers }))

@@ -3,7 +3,6 @@
  * puts its new one in. Nothing is taken out of a row that is not there. A row whose records are all gone stays.
  */
 import type { Change } from '../../record/change.ts'
-import { noHeaders } from '../../record/headers.ts'
 import { StreamRecord } from '../../record/stream-record.ts'
 import { ChangeForwarder } from '../change-forwarder.ts'
 import { Operator } from '../operators/operator.ts'
@@ -66,7 +65,7 @@ class TableAggregateProcessor<K, V, A> extends Operator<K, Change<V>, K, Change<
     const oldValue = row?.value ?? null
     const newValue = this.#next(oldValue, change, key)
     const timestamp = oldValue === null ? recordTime : Math.max(recordTime, row?.timestamp ?? 0)
-    const outcome = this.#store.put(key, newValue, { timestamp, headers: noHeaders })
+    const outcome = this.#store.put(key, newValue, { timestamp })
     if (outcome === 'refused') return
     const told = { newValue, oldValue: this.#tellsOldValues ? oldValue : null, isLatest: outcome === 'latest' }
     this.#forwarder.forward(new StreamRecord({ key, value: told, timestamp, headers }))

@@ -38,7 +38,7 @@ export interface ReadOnlySessionStore<K, V> {
 export interface SessionStore<K, V> extends StateStore, ReadOnlySessionStore<K, V> {
   readonly name: string
   readonly retentionMs: number
-  /** Null removes the session. Where the store keeps headers, those of the record in work are kept. */
-  put(session: Windowed<K>, value: V | null): void
+  /** Null removes the session. Headers are kept where the store keeps any. */
+  put(session: Windowed<K>, value: V | null, headers?: Headers): void
   remove(session: Windowed<K>): void
 }

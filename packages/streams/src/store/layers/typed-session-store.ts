@@ -2,7 +2,7 @@
  * A session store as its users have it: keys and values on this side of their serdes. What is beneath is made when
  * the store is opened, because only then is it known whether there is a changelog and memory for a cache.
  */
-import { noHeaders } from '../../record/headers.ts'
+import { type Headers, noHeaders } from '../../record/headers.ts'
 import { type Windowed, windowed } from '../../record/windowed.ts'
 import type { Cursor } from '../contract/cursor.ts'
 import type { RawSession, RawSessions } from '../contract/raw-sessions.ts'
@@ -43,7 +43,6 @@ export class TypedSessionStore<K, V> implements SessionStore<K, V>, FlushingStor
   readonly retentionMs: number
   readonly #options: TypedSessionStoreOptions<K, V>
   readonly #format: SessionFormat<V>
-  #context: StoreContext | null = null
   #layers: SessionLayers | null = null
   readonly #toRow = (session: RawSession): SessionRow<K, V> => this.#rowOf(session)
 
@@ -61,7 +60,6 @@ export class TypedSessionStore<K, V> implements SessionStore<K, V>, FlushingStor
   }
 
   init(context: StoreContext): void {
-    this.#context = context
     this.#layers = this.#options.openLayers(context)
     context.register(this, this.#layers.restore)
   }
@@ -93,10 +91,8 @@ export class TypedSessionStore<K, V> implements SessionStore<K, V>, FlushingStor
     this.#layers = null
   }
 
-  put({ key, window }: Windowed<K>, value: V | null): void {
+  put({ key, window }: Windowed<K>, value: V | null, headers: Headers = noHeaders): void {
     const { rows } = this.#open
-    const { keepsHeaders } = this.#options.definition
-    const headers = keepsHeaders && this.#context !== null ? this.#context.recordContext.headers : noHeaders
     rows.put(this.#bytes(key), value === null ? null : this.#format.write(value, headers), window)
   }
 

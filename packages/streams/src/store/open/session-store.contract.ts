@@ -61,7 +61,7 @@ export function sessionStoreContract(name: string, form: Form): void {
   test(title('a session is found by its key, start and end, and not after it was removed'), (t) => {
     const { store } = new Opened(form)
     store.put(windowed('a', 5, 20), 'x')
-    store.put(windowed('b', 5, 20), 'y')
+    store.put(windowed('b', 5, 20), 'y', headers)
     t.is(store.get('a', 5, 20), 'x')
     t.is(store.get('a', 5, 21), null)
     t.deepEqual(shown(store.fetch('b')), ['b@5-20=y'])
@@ -119,7 +119,7 @@ export function sessionStoreContract(name: string, form: Form): void {
 function changelogContract(title: (fact: string) => string, form: Form): void {
   test(title('the changelog has keys, ends and starts, plain values, and the time of the record'), (t) => {
     const { store, task } = new Opened(form)
-    store.put(windowed('a', 5, 20), 'x')
+    store.put(windowed('a', 5, 20), 'x', headers)
     store.flush()
     store.remove(windowed('a', 5, 20))
     store.flush()
