@@ -108,7 +108,7 @@ export class GraphStream<K, V> implements KStream<K, V> {
     supplier: ProcessorSupplier<K, V, K2, V2>,
     { stores = [], ...options }: Named & WithStores = {},
   ): KStream<K2, V2> {
-    const parts = this.#ownStep('KSTREAM-PROCESSOR-', options, { supplier, stores: () => stores, changesKey: true })
+    const parts = this.#ownStep('KSTREAM-PROCESSOR-', options, { supplier, stores: () => stores })
     return this.#make({ ...parts, keySerde: null, valueSerde: null, needsRepartition: true })
   }
 
@@ -116,7 +116,7 @@ export class GraphStream<K, V> implements KStream<K, V> {
     fixedKeySupplier: FixedKeyProcessorSupplier<K, V, V2>,
     { stores = [], ...options }: Named & WithStores = {},
   ): KStream<K, V2> {
-    const step = { fixedKeySupplier, stores: () => stores, changesValue: true }
+    const step = { fixedKeySupplier, stores: () => stores }
     return this.#make({ ...this.#ownStep('KSTREAM-PROCESSVALUES-', options, step), valueSerde: null })
   }
 
@@ -186,7 +186,10 @@ export class GraphStream<K, V> implements KStream<K, V> {
     return this.#addStep(this[internals].graph.nameOr(name, prefix), step)
   }
 
-  /** The same for a processor of the program's own. */
+  /**
+   * The same for a processor of the program's own. As in Java, optimizations do not see that it may change keys
+   * and values: its place among repartition topics is part of what a topology promises to the next version of it.
+   */
   #ownStep(prefix: string, { name }: Named, step: ProcessorStepOptions): StreamParts<K, V> {
     return this.#addStep(this[internals].graph.ownNameOr(name, prefix), step)
   }
