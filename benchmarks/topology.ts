@@ -4,18 +4,21 @@
  * as bytes; there is no broker, so that what is measured is decoding, operators, stores and encoding.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { noHeaders, StreamsBuilder, topic } from '@millrace/streams'
-import { string } from '@millrace/streams/serde'
+import { noHeaders, StreamsBuilder, topic, tumbling } from '@millrace/streams'
+import { long, string } from '@millrace/streams/serde'
 import { TestDriver } from '@millrace/streams/testing'
 import { flameGraph } from './flame-graph.ts'
 import type { Comparison, Report, Subject } from './measure.ts'
 
 const RECORDS_A_RUN = 20_000
 const KEYS = 10_000
+/** The wall clock stands still meanwhile: each run ends with one commit, as a second or so of production would. */
+const COMMIT_INTERVAL = '30s'
 const FIRST_TIMESTAMP = 1_700_000_000_000
 const filler = 'x'.repeat(80)
 
 const input = topic('in', { key: string, value: string })
+const counts = topic('counts', { key: string, value: long })
 const output = topic('out', { key: string, value: string })
 
 interface Workload {
@@ -37,6 +40,16 @@ const keyOf = (number: number) => `k${String(number).padStart(8, '0')}`
 const anyKey = (index: number) => keyOf(scattered(index) % KEYS)
 const filled = (index: number) => ({ topic: 'in', key: anyKey(index), value: filler + index })
 
+const count = (counted: number) => counted + 1
+const words = 'stream table window join count topic log broker offset key value time state store sink source'.split(' ')
+const line = (index: number) => {
+  const word = (position: number) => {
+    const number = scattered(index * 5 + position)
+    return `${words[number % words.length]}${(number >>> 8) % Math.floor(KEYS / words.length)}`
+  }
+  return [0, 1, 2, 3, 4].map(word).join(' ')
+}
+
 const workloads: readonly Workload[] = [
   {
     name: 'map',
@@ -48,6 +61,44 @@ const workloads: readonly Workload[] = [
     record: filled,
     unitsPerSecond: 1_000_000,
   },
+  {
+    name: 'count',
+    write: (builder) =>
+      builder
+        .stream(input)
+        .groupByKey()
+        .aggregate(() => 0, count, { key: string, value: long })
+        .toStream()
+        .to(counts),
+    record: filled,
+    unitsPerSecond: 500_000,
+  },
+  {
+    name: 'wordcount',
+    write: (builder) =>
+      builder
+        .stream(input)
+        .flatMapValues((text) => text.split(' '))
+        .groupBy((word) => word, { key: string, value: string })
+        .aggregate(() => 0, count, { key: string, value: long })
+        .toStream()
+        .to(counts),
+    record: (index) => ({ topic: 'in', key: null, value: line(index) }),
+  },
+  {
+    name: 'window',
+    write: (builder) =>
+      builder
+        .stream(input)
+        .groupByKey()
+        .windowedBy(tumbling('1m', { grace: '10s' }))
+        .aggregate(() => 0, count, { key: string, value: long })
+        .toStream()
+        .selectKey((_, { key, window }) => `${key}@${window.startMs}`)
+        .to(counts),
+    record: filled,
+    unitsPerSecond: 300_000,
+  },
 ]
 
 function inBytes({ topic: name, key, value }: ReturnType<Workload['record']>) {
@@ -57,7 +108,7 @@ function inBytes({ topic: name, key, value }: ReturnType<Workload['record']>) {
 function comparisonOf({ name, write, record, first, unitsPerSecond }: Workload): Comparison {
   const builder = new StreamsBuilder({ storePlace: 'memory' })
   write(builder)
-  const driver = new TestDriver(builder.build())
+  const driver = new TestDriver(builder.build(), { commitInterval: COMMIT_INTERVAL })
   for (const each of first?.() ?? []) driver.pipe({ ...inBytes(each), timestamp: FIRST_TIMESTAMP - 1 })
   // Made before anything is measured; a broker's records are bytes already.
   const records = Array.from({ length: RECORDS_A_RUN }, (_, index) => inBytes(record(index)))
@@ -66,6 +117,7 @@ function comparisonOf({ name, write, record, first, unitsPerSecond }: Workload):
     for (const { topic: name, key, value, headers } of records) {
       driver.pipe({ topic: name, key, value, headers, timestamp: timestamp++ })
     }
+    driver.commit()
     for (const produced of driver.producedTopics) driver.produced(produced).length = 0
     return RECORDS_A_RUN
   }
