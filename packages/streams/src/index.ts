@@ -15,9 +15,12 @@ export { type BuildOptions, StreamsBuilder, type StreamsBuilderOptions } from '.
 export { ProcessingError } from './processor/processing-error.ts'
 export type {
   FixedKeyProcessor,
+  FixedKeyProcessorClass,
   FixedKeyProcessorSupplier,
   Processor,
+  ProcessorClass,
   ProcessorSupplier,
+  StoreWish,
 } from './processor/processor.ts'
 export type {
   Cancellable,

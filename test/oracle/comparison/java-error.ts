@@ -19,6 +19,7 @@ const topologyErrors: Record<TopologyErrorCode, string> = {
   BAD_PARENT: 'TopologyException',
   NOT_COPARTITIONED: 'TopologyException',
   MISSING_SERDE: 'ConfigException',
+  BAD_PROCESSOR: 'IllegalArgumentException',
   NOT_SUPPORTED: 'IllegalArgumentException',
   RETENTION_TOO_SHORT: 'IllegalArgumentException',
   OFFSET_RESET_CONFLICT: 'TopologyException',

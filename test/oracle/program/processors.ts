@@ -122,7 +122,12 @@ function start(schedules: readonly Schedule[], context: Context, host: Host): vo
   }
 }
 
-function registersOf({ key, value, timestamp, headers }: FixedKeyRecord<unknown, unknown>): Registers {
+function registersOf({
+  key,
+  value,
+  timestamp,
+  headers,
+}: Pick<FixedKeyRecord<unknown, unknown>, 'key' | 'value' | 'timestamp' | 'headers'>): Registers {
   return { key: print(key), value: print(value), time: timestamp, headers }
 }
 

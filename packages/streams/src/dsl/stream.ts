@@ -7,7 +7,12 @@ import { mapValues, type ValueMapper } from '../processor/operators/map-values.t
 import { passThrough } from '../processor/operators/pass-through.ts'
 import { type Action, peek } from '../processor/operators/peek.ts'
 import { TableSource } from '../processor/operators/table-source.ts'
-import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../processor/processor.ts'
+import type {
+  FixedKeyProcessorClass,
+  FixedKeyProcessorSupplier,
+  ProcessorClass,
+  ProcessorSupplier,
+} from '../processor/processor.ts'
 import type { Serde } from '../serde/serde.ts'
 import type { TargetOf } from '../topology/topic.ts'
 import type { TopicChooser } from '../topology/topic-chooser.ts'
@@ -105,7 +110,7 @@ export class GraphStream<K, V> implements KStream<K, V> {
   }
 
   process<K2 = never, V2 = never>(
-    supplier: ProcessorSupplier<K, V, K2, V2>,
+    supplier: ProcessorSupplier<K, V, K2, V2> | ProcessorClass<K, V, K2, V2>,
     { stores = [], ...options }: Named & WithStores = {},
   ): KStream<K2, V2> {
     const parts = this.#ownStep('KSTREAM-PROCESSOR-', options, { supplier, stores: () => stores })
@@ -113,7 +118,7 @@ export class GraphStream<K, V> implements KStream<K, V> {
   }
 
   processValues<V2 = never>(
-    fixedKeySupplier: FixedKeyProcessorSupplier<K, V, V2>,
+    fixedKeySupplier: FixedKeyProcessorSupplier<K, V, V2> | FixedKeyProcessorClass<K, V, V2>,
     { stores = [], ...options }: Named & WithStores = {},
   ): KStream<K, V2> {
     const step = { fixedKeySupplier, stores: () => stores }

@@ -20,7 +20,10 @@ export type PunctuationType = 'stream-time' | 'wall-clock-time'
 export interface PunctuationOptions {
   readonly every: Duration
   readonly type: PunctuationType
-  /** The grid of firings has a line here; without it stream time's begins at 0, wall clock's at registration. */
+  /**
+   * The grid of firings has a line here, and the first is due at it or, if it is past, at the next line ahead.
+   * Without it stream time's grid begins at 0, wall clock's at registration.
+   */
   readonly startMs?: number
 }
 
@@ -35,6 +38,8 @@ interface TaskView {
   readonly applicationId: string
   /** `<sub-topology>_<partition>`. */
   readonly taskId: string
+  /** What the application was configured with for its own processors. */
+  readonly appConfig: Readonly<Record<string, unknown>>
   readonly recordMetadata: RecordMetadata
   /** The largest timestamp that the task has seen; -1 before the first record. */
   readonly currentStreamTimeMs: number

@@ -57,7 +57,9 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
 
   process(record: AnyRecord): void {
     try {
-      this.#processor.process(record)
+      // Its type says that nothing comes back; a promise means that somebody waits where nobody can.
+      const returned: unknown = this.#processor.process(record)
+      if (returned !== undefined) this.#requireNoPromise(returned)
     } catch (cause) {
       this.#failed(record, cause)
     }
@@ -69,6 +71,7 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
 
   forward(record: AnyRecord, child?: string): void {
     const state = this.#state
+    if (!state.isAtWork) throw this.#outOfTurn()
     const outer = state.recordContext
     if (record.timestamp === outer.timestamp && record.headers === outer.headers) {
       this.#deliver(record, child)
@@ -88,6 +91,10 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
 
   get taskId(): string {
     return this.#state.taskId
+  }
+
+  get appConfig(): Readonly<Record<string, unknown>> {
+    return this.#state.appConfig
   }
 
   get recordMetadata(): RecordMetadata {
@@ -152,6 +159,23 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
     } finally {
       state.recordContext = outer
     }
+  }
+
+  #requireNoPromise(returned: unknown): void {
+    if (!(returned instanceof Promise)) return
+    // Whatever becomes of it, it must not be told as an unhandled rejection beside this error.
+    returned.catch(() => {})
+    throw new TypeError(
+      `processor ${this.name} returned a promise: processors do not wait; what has to be waited for belongs into ` +
+        'an asynchronous operator, such as mapValuesAsync',
+    )
+  }
+
+  #outOfTurn(): Error {
+    return new Error(
+      `processor ${this.name} forwarded a record while none was being processed, after a promise or a timer perhaps: ` +
+        'forward within process() or a punctuation, or wait with an asynchronous operator, such as mapValuesAsync',
+    )
   }
 
   /** What a child's failure has already decided is not asked again on the way up. */

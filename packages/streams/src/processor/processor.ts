@@ -15,9 +15,6 @@ export interface Processor<KIn, VIn, KOut = KIn, VOut = VIn> {
   close?(): void
 }
 
-/** Makes a processor; called once for each task, and must make a new one each time. */
-export type ProcessorSupplier<KIn, VIn, KOut = KIn, VOut = VIn> = () => Processor<KIn, VIn, KOut, VOut>
-
 /** A processor that leaves keys alone: what comes out of it needs no repartitioning. */
 export interface FixedKeyProcessor<K, VIn, VOut = VIn> {
   init?(context: FixedKeyProcessorContext<K, VOut>): void
@@ -25,7 +22,28 @@ export interface FixedKeyProcessor<K, VIn, VOut = VIn> {
   close?(): void
 }
 
-export type FixedKeyProcessorSupplier<K, VIn, VOut = VIn> = () => FixedKeyProcessor<K, VIn, VOut>
-
 /** A store that a processor wants: the name of one that the topology has, or one that comes with the processor. */
 export type StoreWish = string | StoreDefinition
+
+/** A supplier, or a class with a static list, may say itself which stores its processors use. */
+interface NamesStores {
+  readonly stores?: readonly StoreWish[]
+}
+
+/** Makes a processor; called once for each task (and twice beforehand, to see that it makes a new one each time). */
+export interface ProcessorSupplier<KIn, VIn, KOut = KIn, VOut = VIn> extends NamesStores {
+  (): Processor<KIn, VIn, KOut, VOut>
+}
+
+export interface FixedKeyProcessorSupplier<K, VIn, VOut = VIn> extends NamesStores {
+  (): FixedKeyProcessor<K, VIn, VOut>
+}
+
+/** A class whose constructor needs nothing. */
+export interface ProcessorClass<KIn, VIn, KOut = KIn, VOut = VIn> extends NamesStores {
+  new (): Processor<KIn, VIn, KOut, VOut>
+}
+
+export interface FixedKeyProcessorClass<K, VIn, VOut = VIn> extends NamesStores {
+  new (): FixedKeyProcessor<K, VIn, VOut>
+}

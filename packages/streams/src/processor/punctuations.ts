@@ -42,8 +42,9 @@ export class Punctuations {
     let hasFired = false
     for (let due = this.#heap.peek(); due !== undefined && due.dueMs <= nowMs; due = this.#heap.peek()) {
       this.#heap.poll()
+      if (due.isCancelled) continue
+      due.schedule.punctuator(nowMs)
       hasFired = true
-      if (!due.isCancelled) due.schedule.punctuator(nowMs)
       if (due.isCancelled) continue
       const { everyMs } = due.schedule
       due.dueMs += (Math.floor((nowMs - due.dueMs) / everyMs) + 1) * everyMs

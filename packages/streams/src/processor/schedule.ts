@@ -12,14 +12,15 @@ export function schedulePunctuation(
   const everyMs = durationMs(every, 'interval of a punctuation', { minMs: 1 })
   if (startMs !== undefined && startMs < 0) throw new RangeError(`a punctuation starts at 0 or later, not ${startMs}`)
   if (type === 'stream-time') {
-    return state.streamTimePunctuations.schedule({ firstMs: startMs ?? 0, everyMs, punctuator })
+    const firstMs = startMs === undefined ? 0 : firstOnGrid(startMs, everyMs, state.streamTimeMs)
+    return state.streamTimePunctuations.schedule({ firstMs, everyMs, punctuator })
   }
   const nowMs = state.wallClock()
-  const firstMs = startMs === undefined ? nowMs + everyMs : nextOnGrid(startMs, everyMs, nowMs)
+  const firstMs = startMs === undefined ? nowMs + everyMs : firstOnGrid(startMs, everyMs, nowMs)
   return state.wallClockPunctuations.schedule({ firstMs, everyMs, punctuator })
 }
 
-/** The first line of the grid that is not behind now. */
-function nextOnGrid(startMs: number, everyMs: number, nowMs: number): number {
-  return startMs >= nowMs ? startMs : startMs + Math.ceil((nowMs - startMs) / everyMs) * everyMs
+/** The start itself; if it is past, the first line of the grid ahead of now. */
+function firstOnGrid(startMs: number, everyMs: number, nowMs: number): number {
+  return startMs >= nowMs ? startMs : startMs + (Math.floor((nowMs - startMs) / everyMs) + 1) * everyMs
 }

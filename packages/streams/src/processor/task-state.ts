@@ -18,6 +18,8 @@ export interface ProcessingFailure {
 export interface TaskStateOptions {
   readonly applicationId: string
   readonly taskId: string
+  /** What the application was configured with for its own processors. */
+  readonly appConfig?: Readonly<Record<string, unknown>>
   readonly wallClock: () => number
   /** How often, by the wall clock, an operator looks for results that time has made final. */
   readonly emitIntervalMs: number
@@ -30,6 +32,7 @@ export interface TaskStateOptions {
 export class TaskState {
   readonly applicationId: string
   readonly taskId: string
+  readonly appConfig: Readonly<Record<string, unknown>>
   readonly wallClock: () => number
   readonly onFailure: (failure: ProcessingFailure) => void
   readonly emitIntervalMs: number
@@ -42,12 +45,15 @@ export class TaskState {
   recordContext: RecordContext = contextWithoutRecord(0)
   /** The largest timestamp taken for processing. */
   streamTimeMs = -1
+  /** Whether the task is in the middle of something, so that records may be forwarded. */
+  isAtWork = true
   /** A processor has asked for a commit. */
   isCommitRequested = false
 
   constructor(options: TaskStateOptions) {
     this.applicationId = options.applicationId
     this.taskId = options.taskId
+    this.appConfig = options.appConfig ?? {}
     this.wallClock = options.wallClock
     this.onFailure = options.onFailure
     this.emitIntervalMs = options.emitIntervalMs

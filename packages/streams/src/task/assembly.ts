@@ -3,7 +3,8 @@
  * walk joins everything; stores are opened in the order of the processors that use them.
  */
 
-import type { Processor } from '../processor/processor.ts'
+import { FixedKeyAdapter } from '../processor/fixed-key-adapter.ts'
+import type { FixedKeyProcessor, Processor } from '../processor/processor.ts'
 import { ProcessorNode } from '../processor/processor-node.ts'
 import type { Parent } from '../processor/receiver.ts'
 import type { TaskState } from '../processor/task-state.ts'
@@ -18,6 +19,9 @@ import type { ProcessorPlan, SinkPlan, SourcePlan } from '../topology/node-plan.
 import type { Topology } from '../topology/topology.ts'
 import { TopologyError } from '../topology/topology-error.ts'
 import type { TaskConfig } from './task-config.ts'
+
+type Fixed = FixedKeyProcessor<unknown, unknown, unknown>
+type Free = Processor<unknown, unknown, unknown, unknown>
 
 export interface AssemblyOptions {
   readonly topology: Topology
@@ -60,10 +64,10 @@ export class Assembly {
     }
   }
 
-  #addProcessor({ name, parents, supplier, stores }: ProcessorPlan): void {
+  #addProcessor({ name, parents, supplier, isFixedKey, stores }: ProcessorPlan): void {
     for (const store of stores) this.#openStore(store)
     const { state } = this.#options
-    const processor = supplier() as Processor<unknown, unknown, unknown, unknown>
+    const processor = isFixedKey ? new FixedKeyAdapter(supplier() as Fixed) : (supplier() as Free)
     const node = new ProcessorNode({ name, processor, stores, state })
     this.processors.push(node)
     this.#parents.set(name, node)

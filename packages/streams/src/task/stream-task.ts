@@ -5,6 +5,7 @@
  */
 
 import { ProcessingError } from '../processor/processing-error.ts'
+import type { Punctuations } from '../processor/punctuations.ts'
 import { TaskState } from '../processor/task-state.ts'
 import type { RecordCollector } from '../sink/record-collector.ts'
 import { IdleWait } from '../source/idle-wait.ts'
@@ -39,12 +40,12 @@ export class StreamTask {
 
   constructor(options: StreamTaskOptions) {
     const { topology, taskId, config, collector, wallClock, globalStores } = options
-    const { applicationId, emitIntervalMs } = config
+    const { applicationId, appConfig = {}, emitIntervalMs } = config
     const onFailure = (failure: ConstructorParameters<typeof ProcessingError>[0]) => {
       if (config.onProcessingError(failure) === 'fail') throw new ProcessingError(failure)
       this.state.drop('processing-error')
     }
-    this.state = new TaskState({ applicationId, taskId, wallClock, onFailure, emitIntervalMs, globalStores })
+    this.state = new TaskState({ applicationId, appConfig, taskId, wallClock, onFailure, emitIntervalMs, globalStores })
     this.#assembly = new Assembly({ ...options, state: this.state })
     const queues = [...this.#assembly.sources].map(([topic, source]) => [topic, this.#queueOf(source)] as const)
     this.#group = new PartitionGroup(new Map(queues))
@@ -57,6 +58,7 @@ export class StreamTask {
     const storeContext = new TaskStoreContext({ state: this.state, collector, changelogTopicOf, cacheBudget })
     for (const store of this.#assembly.stores) store.init(storeContext)
     for (const processor of this.#assembly.processors) processor.init()
+    this.state.isAtWork = false
   }
 
   /** The topics that it reads, under their full names. */
@@ -85,30 +87,51 @@ export class StreamTask {
     const { state } = this
     state.streamTimeMs = this.#group.streamTimeMs
     state.recordContext = next.head.context
-    next.queue.source.process(next.head.record)
+    state.isAtWork = true
+    try {
+      next.queue.source.process(next.head.record)
+    } finally {
+      state.isAtWork = false
+    }
     return true
   }
 
   /** Fires what is due by stream time; true if anything was. */
   punctuateStreamTime(): boolean {
     const { streamTimeMs, streamTimePunctuations } = this.state
-    return streamTimeMs >= 0 && streamTimePunctuations.fire(streamTimeMs)
+    return streamTimeMs >= 0 && this.#fire(streamTimePunctuations, streamTimeMs)
   }
 
   /** Fires what is due by the wall clock; true if anything was. */
   punctuateWallClock(): boolean {
-    return this.state.wallClockPunctuations.fire(this.state.wallClock())
+    return this.#fire(this.state.wallClockPunctuations, this.state.wallClock())
   }
 
   /** Writes out what caches hold back. What was written then stands for all records that were processed. */
   flush(): void {
-    for (const store of this.#assembly.stores) store.flush()
-    this.state.isCommitRequested = false
+    const { state } = this
+    state.isAtWork = true
+    try {
+      for (const store of this.#assembly.stores) store.flush()
+    } finally {
+      state.isAtWork = false
+    }
+    state.isCommitRequested = false
   }
 
   close(): void {
     for (const processor of this.#assembly.processors) processor.close()
     for (const store of this.#assembly.stores) store.close()
+  }
+
+  #fire(punctuations: Punctuations, nowMs: number): boolean {
+    if (punctuations.nextMs > nowMs) return false
+    this.state.isAtWork = true
+    try {
+      return punctuations.fire(nowMs)
+    } finally {
+      this.state.isAtWork = false
+    }
   }
 
   #queueOf(source: RecordQueue['source']): RecordQueue {

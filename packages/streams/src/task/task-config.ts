@@ -8,6 +8,8 @@ export type ErrorAnswer = 'fail' | 'continue' | { readonly deadLetter: string }
 
 export interface TaskConfig {
   readonly applicationId: string
+  /** For the application's own processors, which read it from their context. Default: nothing. */
+  readonly appConfig?: Readonly<Record<string, unknown>>
   /** What the record caches of one thread may hold together; 0 for no caches. */
   readonly cacheMaxBytes: number
   /** How long a task waits for records of a partition that has none. */

@@ -14,6 +14,7 @@ export type TopologyErrorCode =
   | 'BAD_PARENT'
   | 'NOT_COPARTITIONED'
   | 'MISSING_SERDE'
+  | 'BAD_PROCESSOR'
   | 'NOT_SUPPORTED'
   | 'RETENTION_TOO_SHORT'
   | 'OFFSET_RESET_CONFLICT'

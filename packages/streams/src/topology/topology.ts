@@ -3,7 +3,13 @@
  * A program writes it node by node, or lets the DSL do so; parents come before their children. It is a plan:
  * each task makes running nodes of it. Whatever could not run is refused here, with the names that matter.
  */
-import type { FixedKeyProcessorSupplier, ProcessorSupplier, StoreWish } from '../processor/processor.ts'
+import type {
+  FixedKeyProcessorClass,
+  FixedKeyProcessorSupplier,
+  ProcessorClass,
+  ProcessorSupplier,
+  StoreWish,
+} from '../processor/processor.ts'
 import type { Serde } from '../serde/serde.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import { describeTopology, type TopologyDescription } from './describe/description.ts'
@@ -11,6 +17,7 @@ import type { GlobalStorePlan } from './global-store-plan.ts'
 import type { RepartitionTopicPlan } from './internal-topic.ts'
 import { NodeGroups } from './node-groups.ts'
 import type { NodePlan, OffsetReset } from './node-plan.ts'
+import { fixedKeyProcessorMaker, processorMaker } from './processor-maker.ts'
 import { SourceTopics } from './source-topics.ts'
 import type { SinkPartitioner } from './stream-partitioner.ts'
 import type { TimestampExtractor } from './timestamp-extractor.ts'
@@ -28,14 +35,14 @@ export interface SourceOptions<K, V> {
 }
 
 export interface ProcessorOptions<KIn, VIn, KOut, VOut> {
-  readonly supplier: ProcessorSupplier<KIn, VIn, KOut, VOut>
+  readonly supplier: ProcessorSupplier<KIn, VIn, KOut, VOut> | ProcessorClass<KIn, VIn, KOut, VOut>
   readonly parents: readonly string[]
   /** Stores that come with the processor, and names of stores that the topology has already. */
   readonly stores?: readonly StoreWish[]
 }
 
 export interface FixedKeyProcessorOptions<K, VIn, VOut> {
-  readonly fixedKeySupplier: FixedKeyProcessorSupplier<K, VIn, VOut>
+  readonly fixedKeySupplier: FixedKeyProcessorSupplier<K, VIn, VOut> | FixedKeyProcessorClass<K, VIn, VOut>
   readonly parents: readonly string[]
   readonly stores?: readonly StoreWish[]
 }
@@ -87,15 +94,18 @@ export class Topology {
     name: string,
     options: ProcessorOptions<KIn, VIn, KOut, VOut> | FixedKeyProcessorOptions<KIn, VIn, VOut>,
   ): this {
-    const { parents, stores = [] } = options
+    const { parents } = options
     this.#requireFreeName(name)
     this.#requireParents(name, parents)
     const isFixedKey = 'fixedKeySupplier' in options
-    const supplier = isFixedKey ? options.fixedKeySupplier : options.supplier
+    const given = isFixedKey ? options.fixedKeySupplier : options.supplier
+    const supplier = isFixedKey
+      ? fixedKeyProcessorMaker(name, options.fixedKeySupplier)
+      : processorMaker(name, options.supplier)
     this.#nodes.set(name, { kind: 'processor', name, parents, supplier, isFixedKey, stores: new Set() })
     this.#groups.add(name)
     this.#groups.unite(name, parents)
-    for (const store of stores) {
+    for (const store of [...(given.stores ?? []), ...(options.stores ?? [])]) {
       if (typeof store !== 'string') this.addStateStore(store)
       this.connectProcessorAndStateStores(name, typeof store === 'string' ? store : store.name)
     }

@@ -1,5 +1,11 @@
 /** A call that becomes one processor, with the stores that come with it and those that it is connected to. */
-import type { FixedKeyProcessorSupplier, ProcessorSupplier, StoreWish } from '../../processor/processor.ts'
+import type {
+  FixedKeyProcessorClass,
+  FixedKeyProcessorSupplier,
+  ProcessorClass,
+  ProcessorSupplier,
+  StoreWish,
+} from '../../processor/processor.ts'
 import type { Topology } from '../../topology/topology.ts'
 import type { GraphStep } from './graph-node.ts'
 
@@ -7,9 +13,9 @@ import type { GraphStep } from './graph-node.ts'
 type Any = any
 
 export interface ProcessorStepOptions {
-  readonly supplier?: ProcessorSupplier<Any, Any, Any, Any>
+  readonly supplier?: ProcessorSupplier<Any, Any, Any, Any> | ProcessorClass<Any, Any, Any, Any>
   /** Instead of `supplier`. */
-  readonly fixedKeySupplier?: FixedKeyProcessorSupplier<Any, Any, Any>
+  readonly fixedKeySupplier?: FixedKeyProcessorSupplier<Any, Any, Any> | FixedKeyProcessorClass<Any, Any, Any>
   /** Asked for when the topology is written: what a table needs may be told later than the call. */
   readonly stores?: () => readonly StoreWish[]
   readonly changesKey?: boolean

@@ -8,7 +8,12 @@ import type { FlatMapper, FlatValueMapper } from '../../processor/operators/flat
 import type { KeySelector, KeyValueMapper } from '../../processor/operators/map.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { Action } from '../../processor/operators/peek.ts'
-import type { FixedKeyProcessorSupplier, ProcessorSupplier } from '../../processor/processor.ts'
+import type {
+  FixedKeyProcessorClass,
+  FixedKeyProcessorSupplier,
+  ProcessorClass,
+  ProcessorSupplier,
+} from '../../processor/processor.ts'
 import type { TargetOf } from '../../topology/topic.ts'
 import type { TopicChooser } from '../../topology/topic-chooser.ts'
 import type { StreamParts } from '../graph/parts.ts'
@@ -69,15 +74,19 @@ export interface KStream<K, V> {
 
   /**
    * What a processor of your own makes of the records; it may keep state in stores and be called as time passes.
+   * It is given as a class, or as a function that makes a new one for each task.
    * What needs records of one key together repartitions behind this.
    */
   process<K2 = never, V2 = never>(
-    supplier: ProcessorSupplier<K, V, K2, V2>,
+    processor: ProcessorSupplier<K, V, K2, V2> | ProcessorClass<K, V, K2, V2>,
     options?: Named & WithStores,
   ): KStream<K2, V2>
 
   /** What a processor of your own makes of the values; the keys stay, so that nothing has to be repartitioned. */
-  processValues<V2 = never>(supplier: FixedKeyProcessorSupplier<K, V, V2>, options?: Named & WithStores): KStream<K, V2>
+  processValues<V2 = never>(
+    processor: FixedKeyProcessorSupplier<K, V, V2> | FixedKeyProcessorClass<K, V, V2>,
+    options?: Named & WithStores,
+  ): KStream<K, V2>
 
   /** Sends the records through a topic of the application, to the partition of their key. */
   repartition(options?: Repartitioned<K, V>): KStream<K, V>
