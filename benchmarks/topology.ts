@@ -126,7 +126,7 @@ function comparisonOf({ name, write, record, first, unitsPerSecond }: Workload):
 }
 
 /** Flame graphs are for looking at, not for keeping: the folder is not in the repository. */
-const resultsFolder = new URL('./results/', import.meta.url)
+const resultsFolder = new URL('../.cache/flame-graphs/', import.meta.url)
 const runsDrawn = 25
 
 function drawing({ name, ours }: Comparison): Report {
@@ -141,7 +141,7 @@ function drawing({ name, ours }: Comparison): Report {
       {
         name: 'flame graph',
         value: Math.ceil(svg.length / 1024),
-        unit: `KiB, benchmarks/results/topology-${name}.svg`,
+        unit: `KiB, .cache/flame-graphs/topology-${name}.svg`,
       },
     ]
   }
