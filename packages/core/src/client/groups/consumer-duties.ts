@@ -7,10 +7,12 @@ import { UsageError } from '../errors.ts'
 import type { AssignedPartitions } from './assigned-partitions.ts'
 import type { GroupMetadata } from './assignment.ts'
 import type { Assignor, MemberSubscription } from './assignor.ts'
+import { partitionCounts, partitionsOf } from './assignors/partition-counts.ts'
 import { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscription } from './consumer-protocol.ts'
 import type { Generation, OfferedProtocol } from './joining.ts'
 import type { MemberDuties } from './member-duties.ts'
 import type { TopicWatch } from './topic-watch.ts'
+import type { UnownedWatch } from './unowned-watch.ts'
 
 export interface ConsumerDutiesParts {
   readonly groupId: string
@@ -18,6 +20,7 @@ export interface ConsumerDutiesParts {
   readonly rack: string | null
   readonly assigned: AssignedPartitions
   readonly topics: TopicWatch
+  readonly unowned: UnownedWatch
   readonly identity: () => GroupMetadata
   readonly rejoin: (reason: string) => void
   /** Commits how far the program has come, where that is done by itself; never rejects. */
@@ -53,18 +56,22 @@ export class ConsumerDuties implements MemberDuties {
   }
 
   async prepare(): Promise<void> {
-    const { assigned, commitProgress, topics } = this.#parts
+    const { assigned, commitProgress, topics, unowned } = this.#parts
+    unowned.stop()
     await commitProgress()
     // Cooperative, what else is to go is known only afterwards.
     await assigned.revoke(this.#isCooperative ? assigned.all.filter(({ topic }) => !topics.fits(topic)) : assigned.all)
   }
 
   async lost(): Promise<void> {
+    this.#parts.unowned.stop()
     await this.#parts.assigned.lose()
   }
 
   async assign(generation: Generation): Promise<ReadonlyMap<string, Buffer>> {
-    const { topics: watch } = this.#parts
+    const { topics: watch, unowned } = this.#parts
+    const assignor = this.#assignor(generation.protocol)
+    const isCooperative = assignor.rebalancing === 'cooperative'
     const members = generation.members.map(({ memberId, instanceId, metadata }): MemberSubscription => {
       return { memberId, instanceId, ...decodeSubscription(metadata) }
     })
@@ -72,9 +79,12 @@ export class ConsumerDuties implements MemberDuties {
     const view = await watch.viewOf(topics)
     if (generation.skipAssignment) {
       watch.divided(topics, view)
+      const all = Array.from(partitionCounts(members, view), ([topic, count]) => partitionsOf(topic, count)).flat()
+      if (isCooperative) unowned.cameBack(all)
       return new Map()
     }
-    const shares = await this.#assignor(generation.protocol).assign(members, view)
+    const shares = await assignor.assign(members, view)
+    if (isCooperative) unowned.divided(members, shares)
     // An assignor may give out topics that nobody asked for by name; they are watched as well.
     const given = [...shares.values()].flatMap(({ partitions }) => partitions.map(({ topic }) => topic))
     const watched = [...new Set([...topics, ...given])]
@@ -83,8 +93,11 @@ export class ConsumerDuties implements MemberDuties {
   }
 
   async joined(generation: Generation, bytes: Buffer): Promise<void> {
-    const { assigned, topics: watch, rejoin, onAssigned } = this.#parts
-    if (!generation.isLeader) watch.notLeader()
+    const { assigned, topics: watch, unowned, rejoin, onAssigned } = this.#parts
+    if (!generation.isLeader) {
+      watch.notLeader()
+      unowned.stop()
+    }
     const share = decodeAssignment(bytes)
     // A pattern's topics may have been seen by the leader before they were by this member; and what was subscribed to
     // when it joined may not be any longer.

@@ -10,6 +10,7 @@ import type { GroupMetadata, TopicPartition } from './assignment.ts'
 import { AutoCommit } from './auto-commit.ts'
 import { type CommittedOffset, CommittedOffsets } from './committed-offsets.ts'
 import { ConsumerDuties } from './consumer-duties.ts'
+import { GroupCoordinator } from './group-coordinator.ts'
 import {
   AUTO_COMMIT_INTERVAL_MS,
   defaultAssignors,
@@ -22,6 +23,7 @@ import { type MemberState, Membership } from './membership.ts'
 import { observedListener } from './rebalance-events.ts'
 import { Subscription, type Topics } from './subscription.ts'
 import { TopicWatch } from './topic-watch.ts'
+import { UnownedWatch } from './unowned-watch.ts'
 
 export interface GroupHealth {
   readonly state: MemberState
@@ -52,6 +54,7 @@ export class GroupMembership {
   readonly #offsetTimeoutMs: number
   readonly #assigned: AssignedPartitions
   readonly #topics: TopicWatch
+  readonly #unowned: UnownedWatch
   readonly #offsets: CommittedOffsets
   readonly #autoCommit: AutoCommit | undefined
   readonly #member: Membership
@@ -70,6 +73,8 @@ export class GroupMembership {
     const rejoin = (reason: string) => this.rejoin(reason)
     const { heartbeatIntervalMs: lookEveryMs } = settings
     this.#topics = new TopicWatch(cluster, { subscription, onChange: rejoin, lookEveryMs })
+    const coordinator = new GroupCoordinator(cluster, { groupId, lane: 'main' })
+    this.#unowned = new UnownedWatch({ clock, afterMs: settings.sessionTimeoutMs, coordinator, rejoin })
     this.#autoCommit = this.#autoCommitOf(options)
     const duties = new ConsumerDuties({
       groupId,
@@ -77,6 +82,7 @@ export class GroupMembership {
       rack: options.rack ?? null,
       assigned: this.#assigned,
       topics: this.#topics,
+      unowned: this.#unowned,
       identity: () => this.#member.identity,
       rejoin,
       commitProgress: () => this.#commitProgress(),
@@ -186,6 +192,7 @@ export class GroupMembership {
 
   #stopTimers(): void {
     this.#topics.stop()
+    this.#unowned.stop()
     this.#autoCommit?.stop()
   }
 

@@ -42,9 +42,7 @@ export async function tell(seed: number): Promise<Ending> {
   // Under version 1 what comes late may undo what came after it, and the protocol has no cure for that.
   if (!isVersion1 && random.chance(0.5)) world.requestTimeoutMs = 2_000
   const isCooperative = random.chance(0.5)
-  // A static member that dies before it gives up what others were promised comes back without a rebalance, and
-  // nobody asks for the one that is owed: so it is in Java too, and only eager members are static here.
-  const isStatic = !isCooperative && random.chance(0.5)
+  const isStatic = random.chance(0.5)
   const faults = new Faults(world, {
     percent: 2 + random.below(14),
     topics,
