@@ -186,7 +186,8 @@ export class Producer {
    * Delivers what was sent and makes it visible, all at once.
    *
    * @throws AbortableError: `abort()`, and do it again. FencedError: another producer has the transactional id.
-   * FatalError: close the producer. TimeoutError: it is not known yet; call `commit()` again.
+   * FatalError: close the producer; with the code INVALID_TXN_STATE the coordinator has aborted what took too long, and
+   * a new producer may do it again (before transactions of version 2 that was a FencedError). TimeoutError: it is not known yet; call `commit()` again.
    */
   async commit(options?: WaitOptions): Promise<void> {
     await this.#transactional().commit(options)

@@ -124,8 +124,15 @@ export class CoordinatorCalls {
   }
 }
 
+/** What the coordinator says since transactions of version 2 where it said before that the producer is fenced. */
+const ENDED_OTHERWISE =
+  'the coordinator does not have the transaction open: it has aborted it, most likely since it took longer than ' +
+  'transactionTimeoutMs, and nothing of it counts; a new producer may do it again'
+
+/** As Java's producer has it, which takes all that it does not expect for fatal. */
 function classified(code: number, place: { broker: string; api: string; subject: string }): BrokerError {
   const error = errorByCode(code)
+  if (error.name === 'INVALID_TXN_STATE') return new FatalError(error, { place, message: ENDED_OTHERWISE })
   if (ABORTABLE.has(error.name)) return new AbortableError(error, { place })
   const problem = brokerError(code, { place })
   return problem.retriable || problem instanceof FencedError ? problem : new FatalError(error, { place })

@@ -4,7 +4,7 @@
  * tells it (KIP-890), and every transaction has an epoch of its own.
  */
 import { apis } from '../../protocol/apis.ts'
-import { type ClientError, UsageError } from '../errors.ts'
+import { AbortableError, BrokerError, type ClientError, UsageError } from '../errors.ts'
 import type { Identity } from '../producer/identity.ts'
 import type { PartitionQueue } from '../producer/partition-queue.ts'
 import type { ProducerIds } from '../producer/producer-ids.ts'
@@ -92,7 +92,7 @@ export class TransactionalIdentity implements Identity {
   failed(problem: ClientError, wasSent: boolean): void {
     if (wasSent) this.needsNewEpoch = true
     const { phase } = this.#state
-    if (phase === 'open' || phase === 'committing') this.#events.failed(problem)
+    if (phase === 'open' || phase === 'committing') this.#events.failed(withoutVerdict(problem))
   }
 
   /** Resolves when the coordinator is not being told of partitions any more. */
@@ -159,4 +159,15 @@ export class TransactionalIdentity implements Identity {
       deadlineMs: Number.POSITIVE_INFINITY, // records that wait for it have a deadline of their own
     })
   }
+}
+
+/**
+ * A partition's leader that knows a newer epoch cannot tell whether that is another producer's, or was given by the
+ * coordinator when it aborted what took too long. The abort tells: of the second a producer of version 2 recovers.
+ */
+function withoutVerdict(problem: ClientError): ClientError {
+  if (!(problem instanceof BrokerError) || problem.error.name !== 'INVALID_PRODUCER_EPOCH') return problem
+  const { error, place } = problem
+  const message = 'the partition knows a newer epoch: another producer has the id, or the transaction took too long'
+  return new AbortableError(error, { place, message, cause: problem })
 }
