@@ -30,6 +30,8 @@ export class ChosenPartitions implements PartitionSource {
   #hasMatched = false
   /** How many partitions of each topic are read; none yet, as long as it is looked for. */
   readonly #counts = new Map<string, number>()
+  /** Those of a pattern that were not in the last view. */
+  #missing: ReadonlySet<string> = new Set()
   /** Those that were chosen by number. */
   #partitions: readonly TopicPartition[] = []
   #reader: PartitionReader | undefined
@@ -56,11 +58,7 @@ export class ChosenPartitions implements PartitionSource {
     this.#partitions = []
     this.#hasMatched &&= subscription.equals(this.#subscription)
     this.#subscription = subscription
-    for (const [topic, count] of this.#counts) {
-      if (subscription.fits(topic)) continue
-      this.#counts.delete(topic)
-      this.#unassign(Array.from({ length: count }, (_, partition) => ({ topic, partition })))
-    }
+    for (const topic of this.#counts.keys()) if (!subscription.fits(topic)) this.#drop(topic)
     if (subscription.isPattern) void this.#match(subscription)
     else this.#findNew(subscription.topicsIn(this.#cluster.view))
   }
@@ -90,7 +88,9 @@ export class ChosenPartitions implements PartitionSource {
       const found = view.topics.get(topic)?.partitions.length ?? 0
       if (count > 0 && found > count) this.#assign(topic, { first: count, end: found, from: 'earliest' })
     }
-    if (this.#hasMatched) this.#takeMatching(view, 'earliest')
+    if (!this.#hasMatched) return
+    this.#dropDeleted(view)
+    this.#takeMatching(view, 'earliest')
   }
 
   waits(): void {}
@@ -137,6 +137,19 @@ export class ChosenPartitions implements PartitionSource {
       if (!this.#counts.has(topic)) this.#counts.set(topic, 0)
       this.#begin(topic, { end, from })
     }
+  }
+
+  /** Once is no proof: a broker that has just started may not know all topics, and what comes back is read anew. */
+  #dropDeleted({ topics, problems }: ClusterView): void {
+    const missing = [...this.#counts.keys()].filter((topic) => !topics.has(topic) && !problems.has(topic))
+    for (const topic of missing) if (this.#missing.has(topic)) this.#drop(topic)
+    this.#missing = new Set(missing)
+  }
+
+  #drop(topic: string): void {
+    const length = this.#counts.get(topic) ?? 0
+    this.#counts.delete(topic)
+    this.#unassign(Array.from({ length }, (_, partition) => ({ topic, partition })))
   }
 
   /** Reads all partitions of a topic of which none is read. */

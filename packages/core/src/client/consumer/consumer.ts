@@ -92,7 +92,10 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
     source.assign(partitions)
   }
 
-  /** Reads nothing any more, and leaves its group if it has one; who iterates waits for the next `subscribe`. */
+  /**
+   * Reads nothing any more, and leaves its group if it has one; who iterates waits for the next `subscribe`. Resolves
+   * when that is done; while one of the hooks is under way, at once, as the group is left when that is through.
+   */
   async unsubscribe(): Promise<void> {
     await this.#open().unsubscribe()
   }

@@ -38,6 +38,8 @@ export class GroupPartitions implements PartitionSource {
   #known: GroupMetadata
   /** Partitions have gone since, so the program may have records of them in hand. */
   #hasLost = false
+  /** How many of the program's hooks are under way. */
+  #hooks = 0
   /** Until what this consumer was before has left the group. */
   #leaving: Promise<void> = Promise.resolve()
   #isClosed = false
@@ -89,7 +91,8 @@ export class GroupPartitions implements PartitionSource {
     this.#group = undefined
     this.#hasLost = true
     if (group !== undefined) this.#leaving = this.#leaving.then(() => group.close())
-    await this.#leaving
+    // It may be a hook that asks, and it is left after that: whoever waited for it there would wait for himself.
+    if (this.#hooks === 0) await this.#leaving
   }
 
   polled(): void {
@@ -150,17 +153,30 @@ export class GroupPartitions implements PartitionSource {
         // A transaction that carries offsets of these may go on for long; to begin before its end would be too early.
         const committed = await group().committed(added, { timeoutMs: Number.POSITIVE_INFINITY })
         this.#reader?.assign(added.map((one) => ({ ...one, from: committed.get(partitionName(one)) ?? this.#from })))
-        await onAssigned?.(added)
+        await this.#tell(onAssigned, added)
       },
       onRevoked: async (revoked) => {
-        await onRevoked?.(revoked)
+        await this.#tell(onRevoked, revoked)
         this.#gone(revoked)
       },
       onLost: async (lost) => {
         this.#gone(lost)
-        await (onLost ?? onRevoked)?.(lost)
+        await this.#tell(onLost ?? onRevoked, lost)
       },
       onFailed: (problem) => this.#reader?.failed(problem),
+    }
+  }
+
+  async #tell(
+    hook: AssignmentListener['onAssigned'] | undefined,
+    partitions: readonly TopicPartition[],
+  ): Promise<void> {
+    if (hook === undefined) return
+    this.#hooks += 1
+    try {
+      await hook(partitions)
+    } finally {
+      this.#hooks -= 1
     }
   }
 

@@ -184,3 +184,47 @@ test('who is subscribed to nothing has left its group, with what it was done wit
   await stage.write('a:3')
   t.is(String((await waiting).value?.value), '3')
 })
+
+for (const name of ['onAssigned', 'onRevoked'] as const) {
+  test(`${name} may unsubscribe and wait for that: the group is left when the hook is through`, async (t) => {
+    await using stage = await Stage.open('a')
+    await stage.write('a:1')
+    const leaves = stage.broker.hold(apis.leaveGroup)
+    let isThrough = false
+    const hook = async () => {
+      if (isThrough) return
+      await consumer.unsubscribe()
+      isThrough = true
+    }
+    const consumer: Consumer = stage.consumer({ topics: ['a'], group: { groupId: 'g', [name]: hook, ...timing } })
+    if (name === 'onRevoked') {
+      await take(consumer, 1)
+      consumer.subscribe([])
+    }
+    await leaves.next()
+    t.true(isThrough)
+    leaves.release()
+    await consumer.unsubscribe()
+    t.deepEqual(consumer.assignment, [])
+    consumer.subscribe(['a'])
+    await stage.write('a:2')
+    t.is((await take(consumer, 1)).length, 1)
+  })
+}
+
+test('a topic of a pattern that was deleted is read no more, and from its start when there is another', async (t) => {
+  await using stage = await Stage.open('orders-a', 'orders-b')
+  await stage.write('orders-a:1', 'orders-b:1')
+  const consumer = stage.consumer({ topics: /orders-.*/, metadataMaxAgeMs: 50 })
+  t.deepEqual(await take(consumer, 2), ['orders-a:1', 'orders-b:1'])
+  const next = take(consumer, 1)
+  await stage.admin.topics.delete(['orders-b'])
+  while (consumer.assignment.length > 1) await new Promise(setImmediate)
+  t.deepEqual(
+    consumer.assignment.map(({ topic }) => topic),
+    ['orders-a'],
+  )
+  await stage.admin.topics.create([{ name: 'orders-b', partitions: 1 }])
+  await stage.write('orders-b:2')
+  t.deepEqual(await next, ['orders-b:2'])
+})
