@@ -33,6 +33,9 @@ export function runScenario(json: unknown): Result {
   return error === undefined ? { ...result, stores: run.stores() } : { ...result, error }
 }
 
+/** Kinds of stores that Java cannot show either. */
+const hidden = new Set<string | undefined>(['suppression'])
+
 /** A topology in its driver, and what it has produced. */
 class ScenarioRun {
   readonly #scenario: Scenario
@@ -86,7 +89,10 @@ class ScenarioRun {
   }
 
   stores(): Record<string, StoreEntry[]> {
-    const names = [...this.#topology.stores.keys(), ...this.#topology.globalStores.keys()].sort()
+    const { stores, globalStores } = this.#topology
+    const names = [...stores.keys(), ...globalStores.keys()]
+      .filter((name) => !hidden.has(stores.get(name)?.kind))
+      .sort()
     const shown: Record<string, StoreEntry[]> = {}
     for (const name of names) {
       const store = this.#driver.store(name)
@@ -126,7 +132,7 @@ class ScenarioRun {
     const inputKeys = inputs.map(({ key }) => key).filter((key) => typeof key === 'string')
     const inputTimes = inputs.map(({ timestamp }) => timestamp).filter((time) => typeof time === 'number')
     const keys = new Set([...changelog.map(({ key }) => String(key)), ...inputKeys])
-    const times = new Set([...changelog.map(({ timestamp }) => timestamp), ...inputTimes])
+    const times = new Set([...changelog.map(({ timestamp }) => timestamp as number), ...inputTimes])
     return {
       keys: [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
       times: [...times].sort((a, b) => a - b),

@@ -9,9 +9,11 @@ export type {
 export type { KGroupedStream } from './dsl/language/grouped-stream.ts'
 export type { KGroupedTable } from './dsl/language/grouped-table.ts'
 export type { KStream } from './dsl/language/stream.ts'
+export type { BufferBounds, Suppression } from './dsl/language/suppression.ts'
 export type { KTable } from './dsl/language/table.ts'
 export type { EmitStrategy, SessionWindowedKStream, TimeWindowedKStream } from './dsl/language/windowed-stream.ts'
 export { type BuildOptions, StreamsBuilder, type StreamsBuilderOptions } from './dsl/streams-builder.ts'
+export { untilTimeLimit, untilWindowCloses, type WhenFull } from './dsl/suppression.ts'
 export { ProcessingError } from './processor/processing-error.ts'
 export type {
   FixedKeyProcessor,

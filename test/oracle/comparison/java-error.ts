@@ -20,6 +20,7 @@ const topologyErrors: Record<TopologyErrorCode, string> = {
   NOT_COPARTITIONED: 'TopologyException',
   MISSING_SERDE: 'ConfigException',
   BAD_PROCESSOR: 'IllegalArgumentException',
+  NOT_SUPPRESSIBLE: 'TopologyException',
   NOT_SUPPORTED: 'IllegalArgumentException',
   RETENTION_TOO_SHORT: 'IllegalArgumentException',
   OFFSET_RESET_CONFLICT: 'TopologyException',

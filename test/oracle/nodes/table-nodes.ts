@@ -1,4 +1,5 @@
 /** Operators whose first input is a table, joins excepted (FORMAT.md section 5). */
+import { type Suppression, untilTimeLimit, untilWindowCloses } from '@millrace/streams'
 import { keySerde, print, stringKey, valueSerde } from '../types.ts'
 import type { Handle, TableHandle } from './handle.ts'
 import { optionalMaterial } from './materials.ts'
@@ -27,6 +28,7 @@ const tableOperators: Record<string, TableOperator> = {
     const options = { key: keySerde(stringKey), value: valueSerde('string'), ...node.named }
     return { kind: 'grouped table', it: it.groupBy((v, k) => [key(v, k), value(v, k)], options), value: 'string' }
   },
+  suppress: (node, input) => ({ ...input, it: input.it.suppress(suppression(node), node.named) }),
   toStream(node, { it, key, value }) {
     const stream = it.toStream(node.named)
     if (!node.args.has('key')) return { kind: 'stream', it: stream, key, value }
@@ -43,4 +45,23 @@ export function tableNode(node: ScenarioNode, input: TableHandle): Handle {
   const operator = tableOperators[node.op]
   if (operator === undefined) throw node.unknown()
   return operator(node, input)
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the types of a scenario are known when it runs, not before
+function suppression(node: ScenarioNode): Suppression<any> {
+  const { args } = node
+  const until = args.text('until')
+  const limitMs = until === 'timeLimit' ? args.number('ms') : 0
+  const buffer = args.optionalChild('buffer')
+  const maxRecords = buffer?.optionalNumber('maxRecords')
+  const full = maxRecords === undefined ? undefined : buffer?.text('full')
+  const logging = buffer?.optionalFlag('logging')
+  const bounds = {
+    ...(maxRecords === undefined ? {} : { maxRecords }),
+    ...(logging === undefined ? {} : { logging }),
+  }
+  if (until === 'windowClose' && full !== 'emitEarly') return untilWindowCloses(bounds)
+  if (until !== 'timeLimit')
+    throw node.malformed(`expected windowClose that shuts down, or timeLimit; found ${until}, ${full}`)
+  return untilTimeLimit(limitMs, { ...bounds, whenFull: full === 'shutDown' ? 'shut-down' : 'emit-early' })
 }

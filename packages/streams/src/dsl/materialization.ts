@@ -70,16 +70,24 @@ export class Materialization<K, V> {
 
   /** The serdes that the call gave, or else those of the stream above, or else the builder's. */
   serdes({ key, value }: { key: Serde<K> | null; value: Serde<V> | null }): { key: Serde<K>; value: Serde<V> } {
-    const { defaultSerde } = this.#graph.settings
-    const keySerde = this.keySerde ?? key ?? (defaultSerde as Serde<K> | null)
-    const valueSerde = this.valueSerde ?? value ?? (defaultSerde as Serde<V> | null)
-    if (keySerde !== null && valueSerde !== null) return { key: keySerde, value: valueSerde }
-    const missing = keySerde === null ? 'key' : 'value'
-    throw new TopologyError(
-      'MISSING_SERDE',
-      `store ${this.storeName} has no ${missing} serde: give one as \`${missing}\`, or a defaultSerde to the builder`,
-    )
+    return serdesOfStore(this.storeName, {
+      key: this.keySerdeOr(key),
+      value: this.valueSerde ?? value ?? (this.#graph.settings.defaultSerde as Serde<V> | null),
+    })
   }
+}
+
+/** @throws TopologyError if one is missing */
+export function serdesOfStore<K, V>(
+  store: string,
+  { key, value }: { key: Serde<K> | null; value: Serde<V> | null },
+): { key: Serde<K>; value: Serde<V> } {
+  if (key !== null && value !== null) return { key, value }
+  const missing = key === null ? 'key' : 'value'
+  throw new TopologyError(
+    'MISSING_SERDE',
+    `store ${store} has no ${missing} serde: give one as \`${missing}\`, or a defaultSerde to the builder`,
+  )
 }
 
 /** Where Java once made a name for nothing it still takes its number: a count whose store is spoken of, not named. */

@@ -16,8 +16,10 @@ import type { KGroupedTable } from './language/grouped-table.ts'
 import { internals } from './language/internals.ts'
 import type { Grouped, Materialized, Named, TableJoined, Versioned } from './language/options.ts'
 import type { KStream } from './language/stream.ts'
+import type { Suppression } from './language/suppression.ts'
 import type { KTable } from './language/table.ts'
 import { Materialization, saysOfStore } from './materialization.ts'
+import { suppressTable } from './suppress-table.ts'
 import { joinTables, type TableJoinKind } from './table-join.ts'
 
 export class GraphTable<K, V> implements KTable<K, V> {
@@ -74,6 +76,10 @@ export class GraphTable<K, V> implements KTable<K, V> {
     const valueSerde = options.value ?? null
     const repartitionName = options.name ?? null
     return graph.make.groupedTable({ graph, node, name, keySerde, valueSerde, sources, repartitionName })
+  }
+
+  suppress(until: Suppression<K>, options: Named = {}): KTable<K, V> {
+    return suppressTable(this[internals], until, options)
   }
 
   toStream(options: Named = {}): KStream<K, V | null> {

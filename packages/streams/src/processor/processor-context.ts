@@ -3,6 +3,7 @@
  * and what it may tell it: records for its children, punctuations, the wish for a commit.
  */
 import type { FixedKeyRecord } from '../record/fixed-key-record.ts'
+import type { RecordContext } from '../record/record-context.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import type { Duration } from '../time/duration.ts'
@@ -66,4 +67,6 @@ export interface FixedKeyProcessorContext<K, VOut> extends TaskView {
 export interface OperatorContext<KOut, VOut> extends ProcessorContext<KOut, VOut> {
   /** How often, by the wall clock, an operator looks for results that time has made final. */
   readonly emitIntervalMs: number
+  /** Set by an operator that works on a record of earlier, and put back after. */
+  recordContext: RecordContext
 }

@@ -120,6 +120,14 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
     return this.#state.emitIntervalMs
   }
 
+  get recordContext(): RecordContext {
+    return this.#state.recordContext
+  }
+
+  set recordContext(context: RecordContext) {
+    this.#state.recordContext = context
+  }
+
   schedule(options: PunctuationOptions, punctuator: Punctuator): Cancellable {
     return schedulePunctuation(this.#state, options, (timestamp) => this.#punctuate(punctuator, timestamp))
   }

@@ -10,7 +10,8 @@ export interface OutgoingRecord {
   readonly partition: number | null
   readonly key: Buffer | null
   readonly value: Buffer | null
-  readonly timestamp: number
+  /** Null for the time at which it is sent. */
+  readonly timestamp: number | null
   readonly headers: Headers
 }
 

@@ -5,7 +5,7 @@ import type { RecordCollector } from '../sink/record-collector.ts'
 import type {
   CacheBudget,
   Changelog,
-  ChangelogRecord,
+  LoggedChange,
   RestoreRecord,
   StateStore,
   StoreContext,
@@ -54,7 +54,7 @@ export class TaskStoreContext implements StoreContext {
     const { collector } = this.#options
     const partition = partitionOf(this.taskId)
     return {
-      write: ({ key, value, timestamp, headers }: ChangelogRecord) =>
+      write: ({ key, value, timestamp, headers }: LoggedChange) =>
         collector.send({ topic, partition, key, value, timestamp, headers }),
     }
   }

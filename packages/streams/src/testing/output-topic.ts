@@ -6,6 +6,7 @@ import type { TopicOf } from '../topology/topic.ts'
 export interface OutputRecord<K, V> {
   readonly key: K | null
   readonly value: V | null
+  /** -1 where the producer would set it, as in the changelogs of suppressions. */
   readonly timestamp: number
   readonly headers: Headers
 }
@@ -13,7 +14,7 @@ export interface OutputRecord<K, V> {
 interface Bytes {
   readonly key: Buffer | null
   readonly value: Buffer | null
-  readonly timestamp: number
+  readonly timestamp: number | null
   readonly headers: Headers
 }
 
@@ -57,7 +58,7 @@ export class OutputTopic<K, V> {
     return {
       key: deserializeNullable(keySerde, key),
       value: deserializeNullable(valueSerde, value),
-      timestamp,
+      timestamp: timestamp ?? -1,
       headers,
     }
   }

@@ -171,7 +171,7 @@ export class TestDriver implements Disposable {
     this.#outgoing = []
     for (const record of outgoing) {
       this.produced(record.topic).push(record)
-      if (this.#sourceTopics.has(record.topic)) this.#enqueue(record)
+      if (this.#sourceTopics.has(record.topic)) this.#enqueue({ ...record, timestamp: record.timestamp ?? this.#nowMs })
     }
   }
 

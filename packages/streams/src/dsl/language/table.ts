@@ -11,6 +11,7 @@ import type { KGroupedTable } from './grouped-table.ts'
 import type { internals } from './internals.ts'
 import type { Grouped, Materialized, Named, TableJoined, Versioned } from './options.ts'
 import type { KStream } from './stream.ts'
+import type { Suppression } from './suppression.ts'
 
 export interface KTable<K, V> {
   readonly [internals]: TableParts<K, V>
@@ -46,6 +47,13 @@ export interface KTable<K, V> {
 
   /** The rows under new keys, to be aggregated: `users.groupBy((user, id) => [user.region, id])`. */
   groupBy<K2, V2>(selector: KeyValueMapper<K, V, K2, V2>, options?: Grouped<K2, V2>): KGroupedTable<K2, V2>
+
+  /**
+   * The table with its changes held back: `suppress(untilWindowCloses())` tells only the last result of each window,
+   * `suppress(untilTimeLimit('5m'))` one change of each key in five minutes. The name is that of its processor, and
+   * with `-store` behind it that of its buffer.
+   */
+  suppress(until: Suppression<K>, options?: Named): KTable<K, V>
 
   /** The table's changes as a stream; a deletion is a null value. */
   toStream(options?: Named): KStream<K, V | null>

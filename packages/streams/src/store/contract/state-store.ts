@@ -46,9 +46,12 @@ export interface ChangelogRecord {
   readonly headers: Headers
 }
 
+/** A change as a store writes it: without a time it gets that of its writing. */
+export type LoggedChange = Omit<ChangelogRecord, 'timestamp'> & { readonly timestamp: number | null }
+
 /** Takes the changes of one store, in order. */
 export interface Changelog {
-  write(record: ChangelogRecord): void
+  write(change: LoggedChange): void
 }
 
 /**

@@ -66,9 +66,15 @@ export interface OuterJoinDefinition<K = unknown, L = unknown, R = unknown> exte
   readonly otherValue: Serde<R>
 }
 
+/** Where a suppression holds changes back; it lies in memory, and has no cache. */
+export interface SuppressionDefinition<K = unknown, V = unknown> extends Definition<K, V> {
+  readonly kind: 'suppression'
+}
+
 export type StoreDefinition<K = unknown, V = unknown> =
   | KeyValueDefinition<K, V>
   | VersionedDefinition<K, V>
   | WindowDefinition<K, V>
   | SessionDefinition<K, V>
   | OuterJoinDefinition<K, V>
+  | SuppressionDefinition<K, V>

@@ -1,6 +1,13 @@
 /** A task as stores see it, for their tests: the changelog is a list, the time and the record are set by hand. */
 import { contextWithoutRecord, type RecordContext } from '../../record/record-context.ts'
-import type { CacheBudget, ChangelogRecord, RestoreRecord, StateStore, StoreContext } from './state-store.ts'
+import type {
+  CacheBudget,
+  ChangelogRecord,
+  LoggedChange,
+  RestoreRecord,
+  StateStore,
+  StoreContext,
+} from './state-store.ts'
 
 export class TestTask implements StoreContext {
   readonly applicationId = 'test'
@@ -18,7 +25,9 @@ export class TestTask implements StoreContext {
   }
 
   changelogOf() {
-    return { write: (record: ChangelogRecord) => void this.changelog.push(record) }
+    return {
+      write: (change: LoggedChange) => void this.changelog.push({ ...change, timestamp: change.timestamp ?? 0 }),
+    }
   }
 
   cacheOf(): CacheBudget | null {

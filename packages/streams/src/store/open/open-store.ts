@@ -8,6 +8,7 @@ import { StoreError } from '../contract/store-error.ts'
 import { plainFormat, timestampedFormat, timestampedFormatWithHeaders } from '../layers/row-format.ts'
 import { type RowPlace, SerdeKeyValueStore } from '../layers/serde-key-value-store.ts'
 import { SerdeOuterJoinStore } from '../layers/serde-outer-join-store.ts'
+import { SerdeSuppressionStore } from '../layers/serde-suppression-store.ts'
 import { LruRows } from '../memory/lru-rows.ts'
 import { MemoryByteMap } from '../memory/memory-byte-map.ts'
 import { SerdeVersionedStore } from '../versions/serde-versioned-store.ts'
@@ -27,6 +28,8 @@ export function openStore(definition: StoreDefinition): StateStore {
       return openSessionStore(definition)
     case 'outer-join':
       return new SerdeOuterJoinStore(definition, new MemoryByteMap())
+    case 'suppression':
+      return new SerdeSuppressionStore(definition, { rows: new MemoryByteMap(), times: new MemoryByteMap() })
     case 'versioned':
       return openVersionedStore(definition)
   }

@@ -16,7 +16,7 @@ export function enableVersionedSemantics(nodes: Iterable<GraphNode>, root: Graph
     }
     if (step.needsUnversioned && isInputVersioned(node)) {
       throw new TopologyError(
-        'NOT_SUPPORTED',
+        'NOT_SUPPRESSIBLE',
         `${node.name} cannot hold back the changes of a versioned table; it inherits its history from the table above`,
       )
     }
