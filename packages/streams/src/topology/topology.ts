@@ -15,10 +15,9 @@ import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import { describeTopology, type TopologyDescription } from './describe/description.ts'
 import type { GlobalStorePlan } from './global-store-plan.ts'
 import type { RepartitionTopicPlan } from './internal-topic.ts'
-import { NodeGroups } from './node-groups.ts'
 import type { NodePlan, OffsetReset } from './node-plan.ts'
+import { PlannedNodes } from './planned-nodes.ts'
 import { fixedKeyProcessorMaker, processorMaker } from './processor-maker.ts'
-import { SourceTopics } from './source-topics.ts'
 import type { SinkPartitioner } from './stream-partitioner.ts'
 import type { TimestampExtractor } from './timestamp-extractor.ts'
 import type { TopicChooser } from './topic-chooser.ts'
@@ -69,24 +68,19 @@ export interface GlobalStoreOptions<K, V> {
 }
 
 export class Topology {
-  readonly #nodes = new Map<string, NodePlan>()
+  readonly #nodes = new PlannedNodes()
   readonly #stores = new Map<string, StoreDefinition>()
   readonly #globalStores = new Map<string, GlobalStorePlan>()
   readonly #repartitionTopics = new Map<string, RepartitionTopicPlan>()
   /** Stores whose changelog is a topic that exists already. */
   readonly #sourceChangelogs = new Map<string, string>()
   readonly #copartitioned: Set<string>[] = []
-  readonly #sourceTopics = new SourceTopics()
-  readonly #groups = new NodeGroups()
 
   addSource<K, V>(name: string, options: SourceOptions<K, V>): this {
     const { topics = [], pattern = null, key, value, timestampExtractor = null, offsetReset = null } = options
-    this.#requireFreeName(name)
     if (pattern === null && topics.length === 0) throw new TopologyError('NO_TOPICS', `source ${name} reads no topic`)
-    this.#sourceTopics.add({ name, topics, pattern })
     const serdes = { keySerde: key ?? null, valueSerde: value ?? null }
-    this.#nodes.set(name, { kind: 'source', name, topics, pattern, ...serdes, timestampExtractor, offsetReset })
-    this.#groups.add(name)
+    this.#nodes.add({ kind: 'source', name, topics, pattern, ...serdes, timestampExtractor, offsetReset })
     return this
   }
 
@@ -95,16 +89,12 @@ export class Topology {
     options: ProcessorOptions<KIn, VIn, KOut, VOut> | FixedKeyProcessorOptions<KIn, VIn, VOut>,
   ): this {
     const { parents } = options
-    this.#requireFreeName(name)
-    this.#requireParents(name, parents)
     const isFixedKey = 'fixedKeySupplier' in options
     const given = isFixedKey ? options.fixedKeySupplier : options.supplier
     const supplier = isFixedKey
       ? fixedKeyProcessorMaker(name, options.fixedKeySupplier)
       : processorMaker(name, options.supplier)
-    this.#nodes.set(name, { kind: 'processor', name, parents, supplier, isFixedKey, stores: new Set() })
-    this.#groups.add(name)
-    this.#groups.unite(name, parents)
+    this.#nodes.add({ kind: 'processor', name, parents, supplier, isFixedKey, stores: new Set() })
     for (const store of [...(given.stores ?? []), ...(options.stores ?? [])]) {
       if (typeof store !== 'string') this.addStateStore(store)
       this.connectProcessorAndStateStores(name, typeof store === 'string' ? store : store.name)
@@ -113,12 +103,8 @@ export class Topology {
   }
 
   addSink<K, V>(name: string, { topic, parents, key, value, partitioner = null }: SinkOptions<K, V>): this {
-    this.#requireFreeName(name)
-    this.#requireParents(name, parents)
     const serdes = { keySerde: key ?? null, valueSerde: value ?? null }
-    this.#nodes.set(name, { kind: 'sink', name, parents, topic, ...serdes, partitioner })
-    this.#groups.add(name)
-    this.#groups.unite(name, parents)
+    this.#nodes.add({ kind: 'sink', name, parents, topic, ...serdes, partitioner })
     return this
   }
 
@@ -134,7 +120,7 @@ export class Topology {
   }
 
   connectProcessorAndStateStores(processor: string, ...stores: readonly string[]): this {
-    const node = this.#nodes.get(processor)
+    const node = this.#nodes.byName.get(processor)
     if (node === undefined) throw new TopologyError('UNKNOWN_NODE', `there is no processor ${processor}`)
     for (const store of stores) this.#connect(node, store)
     return this
@@ -142,9 +128,6 @@ export class Topology {
 
   addGlobalStore<K, V>(options: GlobalStoreOptions<K, V>): this {
     const { store, topic, sourceName, processorName, key, value, supplier } = options
-    this.#requireFreeName(sourceName)
-    this.#requireFreeName(processorName)
-    if (sourceName === processorName) throw new TopologyError('NAME_TAKEN', `two nodes are called ${sourceName}`)
     if (this.#stores.has(store.name) || this.#globalStores.has(store.name)) {
       throw new TopologyError('STORE_TAKEN', `another store is called ${store.name} already`)
     }
@@ -154,16 +137,12 @@ export class Topology {
         `store ${store.name} is global: its topic is its changelog, it logs none`,
       )
     }
-    this.#sourceTopics.add({ name: sourceName, topics: [topic], pattern: null })
     const timestampExtractor = options.timestampExtractor ?? null
     const serdes = { keySerde: key ?? null, valueSerde: value ?? null }
     const source = { kind: 'source', name: sourceName, topics: [topic], pattern: null, ...serdes } as const
-    this.#nodes.set(sourceName, { ...source, timestampExtractor, offsetReset: null })
+    this.#nodes.add({ ...source, timestampExtractor, offsetReset: null })
     const processor = { kind: 'processor', name: processorName, parents: [sourceName], supplier } as const
-    this.#nodes.set(processorName, { ...processor, isFixedKey: false, stores: new Set([store.name]) })
-    this.#groups.add(sourceName)
-    this.#groups.add(processorName)
-    this.#groups.unite(processorName, [sourceName])
+    this.#nodes.add({ ...processor, isFixedKey: false, stores: new Set([store.name]) })
     const reprocesses = options.reprocessesOnRestore
     this.#globalStores.set(store.name, { store, topic, sourceName, processorName, reprocessesOnRestore: reprocesses })
     return this
@@ -188,7 +167,7 @@ export class Topology {
   }
 
   get nodes(): ReadonlyMap<string, NodePlan> {
-    return this.#nodes
+    return this.#nodes.byName
   }
 
   get stores(): ReadonlyMap<string, StoreDefinition> {
@@ -214,7 +193,7 @@ export class Topology {
 
   /** The names of each sub-topology's nodes; those of global stores have a number too, and no tasks. */
   get groups(): readonly (readonly string[])[] {
-    return this.#groups.groups()
+    return this.#nodes.groups
   }
 
   /** As text, `String(topology.describe())` is Java's. */
@@ -232,29 +211,9 @@ export class Topology {
         `global store ${store} need not be connected to ${node.name}: every processor reaches it`,
       )
     }
-    if (!this.#stores.has(store))
+    if (!this.#stores.has(store)) {
       throw new TopologyError('UNKNOWN_STORE', `${node.name} wants a store ${store}; there is none`)
-    const sharers = [...this.#nodes.values()].filter((other) => other.kind === 'processor' && other.stores.has(store))
-    this.#groups.unite(
-      node.name,
-      sharers.slice(0, 1).map(({ name }) => name),
-    )
-    node.stores.add(store)
-  }
-
-  #requireFreeName(name: string): void {
-    if (this.#nodes.has(name)) throw new TopologyError('NAME_TAKEN', `two nodes are called ${name}`)
-  }
-
-  #requireParents(name: string, parents: readonly string[]): void {
-    if (parents.length === 0) throw new TopologyError('NO_PARENTS', `${name} has no parent: nothing would reach it`)
-    for (const parent of parents) {
-      if (parent === name) throw new TopologyError('BAD_PARENT', `${name} cannot be its own parent`)
-      const node: NodePlan | undefined = this.#nodes.get(parent)
-      if (node === undefined)
-        throw new TopologyError('UNKNOWN_NODE', `${name} has a parent ${parent}, which is not there (yet)`)
-      if (node.kind === 'sink')
-        throw new TopologyError('BAD_PARENT', `${name} cannot stand behind ${parent}, which is a sink`)
     }
+    this.#nodes.connect(node, store)
   }
 }
