@@ -28,7 +28,7 @@ const rooms = {
     'store/rocksdb': ['store/contract', 'record', 'time', 'serde'],
     // A cache lies in memory, whatever is beneath it.
     'store/layers': ['store/contract', 'store/memory', 'store/windows', 'record', 'time', 'serde'],
-    'store/versions': ['store/contract', 'store/memory', 'store/layers', 'record', 'time', 'serde'],
+    'store/versions': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
     'store/open': [
       'store/contract',
       'store/memory',

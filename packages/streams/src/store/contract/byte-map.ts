@@ -3,7 +3,8 @@
  * kinds of stores there are is a matter of what their keys and values say; where rows lie is this interface's.
  * Nobody changes a buffer that went in or came out, and no buffer that came out changes by later writes.
  */
-import type { KeyValueRow, Order, StoreIterator } from './store-iterator.ts'
+import type { Cursor } from './cursor.ts'
+import type { KeyValueRow, Order } from './store-iterator.ts'
 
 /** Which rows are wanted. An end that is missing or null is open; `to` belongs to the range, `before` does not. */
 export interface ByteRange {
@@ -22,10 +23,10 @@ export interface ByteRows {
   put(key: Buffer, value: Buffer): void
   delete(key: Buffer): void
   /**
-   * Rows that were there when the iteration began, with the values that they have when they are reached; those
+   * Rows that were there when the walk began, with the values that they have when they are reached; those
    * that have been deleted meanwhile are left out, those that came later are not seen.
    */
-  range(range: ByteRange): StoreIterator<ByteRow>
+  range(range: ByteRange): Cursor<ByteRow>
 }
 
 export interface ByteMap extends ByteRows {

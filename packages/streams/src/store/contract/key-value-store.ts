@@ -7,9 +7,12 @@ import type { StateStore } from './state-store.ts'
 import type { KeyValueRow, Order, StoreIterator } from './store-iterator.ts'
 
 /** From whom to whom rows are wanted, both ends included; a bound that is missing or null is open. */
-export interface KeyRange<K> {
+export interface KeyBounds<K> {
   readonly from?: K | null
   readonly to?: K | null
+}
+
+export interface KeyRange<K> extends KeyBounds<K> {
   readonly order?: Order
 }
 

@@ -6,8 +6,12 @@ import type { Cursor } from './cursor.ts'
 import type { RawKeys } from './raw-windows.ts'
 import type { SessionRange } from './session-store.ts'
 
-export interface RawSession extends TimeWindow {
+/** Where a session lies. */
+export interface SessionPlace extends TimeWindow {
   readonly key: Buffer
+}
+
+export interface RawSession extends SessionPlace {
   readonly value: Buffer
 }
 

@@ -6,9 +6,13 @@ import type { Cursor } from './cursor.ts'
 import type { Order } from './store-iterator.ts'
 import type { TimeRange } from './window-store.ts'
 
-export interface RawWindow {
+/** Where a window lies. */
+export interface WindowPlace {
   readonly key: Buffer
   readonly startMs: number
+}
+
+export interface RawWindow extends WindowPlace {
   readonly value: Buffer
 }
 

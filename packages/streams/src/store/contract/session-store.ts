@@ -4,6 +4,7 @@
  */
 import type { Headers } from '../../record/headers.ts'
 import type { Windowed } from '../../record/windowed.ts'
+import type { KeyBounds } from './key-value-store.ts'
 import type { StateStore } from './state-store.ts'
 import type { KeyValueRow, Order, StoreIterator } from './store-iterator.ts'
 
@@ -24,10 +25,10 @@ export interface ReadOnlySessionStore<K, V> {
   get(key: K, startMs: number, endMs: number): V | null
   /** All sessions of a key. */
   fetch(key: K, order?: Order): StoreIterator<SessionRow<K, V>>
-  /** All sessions of the keys between two, both included; a bound that is missing or null is open. */
-  fetchKeys(keys: { from?: K | null; to?: K | null }, order?: Order): StoreIterator<SessionRow<K, V>>
+  /** All sessions of the keys between two. */
+  fetchKeys(keys: KeyBounds<K>, order?: Order): StoreIterator<SessionRow<K, V>>
   findSessions(key: K, range: SessionRange): StoreIterator<SessionRow<K, V>>
-  findSessionsOfKeys(keys: { from?: K | null; to?: K | null }, range: SessionRange): StoreIterator<SessionRow<K, V>>
+  findSessionsOfKeys(keys: KeyBounds<K>, range: SessionRange): StoreIterator<SessionRow<K, V>>
   /**
    * Sessions of all keys that end within a span of time, by end. A store that is not ordered by time looks through
    * all of its sessions for them.

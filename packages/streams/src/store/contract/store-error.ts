@@ -14,4 +14,12 @@ export class StoreError extends Error {
     this.code = code
     this.store = store
   }
+
+  static closed(store: string): StoreError {
+    return new StoreError('CLOSED', store, 'is not open: its task has not started, or has ended')
+  }
+
+  static nullKey(store: string, found: unknown): StoreError {
+    return new StoreError('NULL_KEY', store, `a row needs a key, found ${found}`)
+  }
 }

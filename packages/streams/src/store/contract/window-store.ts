@@ -3,7 +3,7 @@
  * older than stream time minus retention are not there any more, and putting one is counted and dropped.
  */
 import type { Windowed } from '../../record/windowed.ts'
-import type { ValueAndTimestamp } from './key-value-store.ts'
+import type { KeyBounds, ValueAndTimestamp } from './key-value-store.ts'
 import type { StateStore } from './state-store.ts'
 import type { KeyValueRow, Order, StoreIterator } from './store-iterator.ts'
 
@@ -24,8 +24,8 @@ export interface ReadOnlyWindowStore<K, V> {
   readonly name: string
   get(key: K, startMs: number): V | null
   fetch(key: K, range: TimeRange): StoreIterator<WindowRow<V>>
-  /** Rows of all keys between two, both included; a bound that is missing or null is open. */
-  fetchKeys(keys: { from?: K | null; to?: K | null }, range: TimeRange): StoreIterator<KeyValueRow<Windowed<K>, V>>
+  /** Rows of all keys between two. */
+  fetchKeys(keys: KeyBounds<K>, range: TimeRange): StoreIterator<KeyValueRow<Windowed<K>, V>>
   /** By time, then key, in stores that are ordered by time or lie in memory. */
   fetchAll(range: TimeRange): StoreIterator<KeyValueRow<Windowed<K>, V>>
   all(order?: Order): StoreIterator<KeyValueRow<Windowed<K>, V>>

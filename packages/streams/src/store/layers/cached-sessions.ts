@@ -5,28 +5,20 @@
 import type { RecordContext } from '../../record/record-context.ts'
 import type { TimeWindow } from '../../record/windowed.ts'
 import type { ByteRange } from '../contract/byte-map.ts'
+import { ChainedCursor } from '../contract/chained-cursor.ts'
 import type { Cursor } from '../contract/cursor.ts'
-import type { RawSession, RawSessions } from '../contract/raw-sessions.ts'
+import type { RawSession, RawSessions, SessionPlace } from '../contract/raw-sessions.ts'
 import type { RawKeys } from '../contract/raw-windows.ts'
 import type { SessionRange } from '../contract/session-store.ts'
+import { SiftedCursor } from '../contract/sifted-cursor.ts'
 import type { CacheBudget } from '../contract/state-store.ts'
 import { byEnd, compareByEnd } from '../windows/session-cursors.ts'
 import { keyFirst } from '../windows/session-layout.ts'
 import { isWithin } from '../windows/window-cursors.ts'
-import { CacheCursor } from './cache-cursor.ts'
-import type { CachedRow, DirtyRow } from './cache-entry.ts'
+import type { CachedRow } from './cache-entry.ts'
 import { CacheKeys } from './cache-keys.ts'
+import { HeldWrites } from './held-writes.ts'
 import { type Cached, MergedCursor } from './merged-cursor.ts'
-import { WriteCache } from './write-cache.ts'
-
-/** How a session changed when the cache let go of it. */
-export interface FlushedSession extends TimeWindow {
-  readonly key: Buffer
-  readonly newValue: Buffer | null
-  /** Null also when nobody asked for old values. */
-  readonly oldValue: Buffer | null
-  readonly context: RecordContext
-}
 
 export interface CachedSessionsOptions {
   readonly budget: CacheBudget
@@ -40,15 +32,13 @@ type CachedSession = Cached<RawSession>
 
 const allKeys: RawKeys = { from: null, to: null }
 const endOfTime = Number.POSITIVE_INFINITY
+const noBytes = Buffer.alloc(0)
 
 export class CachedSessions implements RawSessions {
+  readonly held: HeldWrites<SessionPlace>
   readonly #beneath: RawSessions
-  readonly #cache: WriteCache
-  readonly #context: { recordContext: RecordContext }
   readonly #isInMemory: boolean
   readonly #keys: CacheKeys
-  #listener: ((session: FlushedSession) => void) | null = null
-  #tellsOldValues = false
   readonly #compareRows = (left: CachedSession, right: RawSession): number => {
     const bySegment = this.#keys.segmentOf(left.endMs) - this.#keys.segmentOf(right.endMs)
     return bySegment || keyFirst.row(left.key, left).compare(keyFirst.row(right.key, right))
@@ -56,20 +46,20 @@ export class CachedSessions implements RawSessions {
 
   constructor(beneath: RawSessions, { budget, context, isInMemory, segmentIntervalMs }: CachedSessionsOptions) {
     this.#beneath = beneath
-    this.#cache = new WriteCache(budget, (row) => this.#writeOut(row))
-    this.#context = context
+    this.held = new HeldWrites({
+      budget,
+      context,
+      placeOf: (key) => this.#placeOf(key),
+      get: ({ key, startMs, endMs }) => beneath.get(key, { startMs, endMs }),
+      put: ({ key, startMs, endMs }, value) => beneath.put(key, value, { startMs, endMs }),
+    })
     this.#isInMemory = isInMemory
     this.#keys = new CacheKeys(isInMemory ? 1 : segmentIntervalMs)
   }
 
-  onFlush(listener: (session: FlushedSession) => void, { oldValues }: { oldValues: boolean }): void {
-    this.#listener = listener
-    this.#tellsOldValues = oldValues
-  }
-
   put(key: Buffer, value: Buffer | null, session: TimeWindow): void {
     if (!this.#isInMemory) this.#keys.note(session.endMs)
-    this.#cache.put(this.#cacheKey(key, session), value, this.#context.recordContext)
+    this.held.put(this.#cacheKey(key, session), value)
   }
 
   remove(key: Buffer, session: TimeWindow): void {
@@ -77,7 +67,7 @@ export class CachedSessions implements RawSessions {
   }
 
   get(key: Buffer, session: TimeWindow): Buffer | null {
-    const cached = this.#cache.get(this.#cacheKey(key, session))
+    const cached = this.held.get(this.#cacheKey(key, session))
     return cached === undefined ? this.#beneath.get(key, session) : cached.value
   }
 
@@ -92,15 +82,9 @@ export class CachedSessions implements RawSessions {
   findEnded({ fromMs, toMs }: { fromMs: number; toMs: number }): Cursor<RawSession> {
     const range = { earliestEndMs: fromMs, latestStartMs: endOfTime }
     const cached = this.#cached(allKeys, range)
-    return byEnd(new EndedUntil(this.#merged(cached, this.#beneath.findOfKeys(allKeys, range), range), toMs), 'forward')
-  }
-
-  flush(): void {
-    this.#cache.flush()
-  }
-
-  clear(): void {
-    this.#cache.clear()
+    const merged = this.#merged(cached, this.#beneath.findOfKeys(allKeys, range), range)
+    const ended = new SiftedCursor(merged, (session) => (session.endMs <= toMs ? session : null))
+    return byEnd(ended, 'forward')
   }
 
   #merged(cached: Cursor<CachedSession>, beneath: Cursor<RawSession>, { order }: SessionRange): Cursor<RawSession> {
@@ -128,7 +112,7 @@ export class CachedSessions implements RawSessions {
       const isInTime = session.endMs >= earliestMs && session.startMs <= latestStartMs
       return isInTime && isWithin(session.key, keys) ? session : null
     }
-    return new CacheCursor(this.#cache, ranges, read)
+    return new SiftedCursor(new ChainedCursor(ranges, (range) => this.held.range(range)), read)
   }
 
   /** Where the key's sessions lie, in each segment. */
@@ -143,48 +127,13 @@ export class CachedSessions implements RawSessions {
   }
 
   #sessionOf({ key, value }: CachedRow): CachedSession {
-    const row = this.#keys.rowOf(key)
-    return { key: keyFirst.keyOf(row), ...keyFirst.sessionOf(row), value }
+    const { key: inner, startMs, endMs } = this.#placeOf(key)
+    return { key: inner, startMs, endMs, value }
   }
 
-  #writeOut({ key: cacheKey, value, context }: DirtyRow): void {
-    const { key, startMs, endMs } = this.#sessionOf({ key: cacheKey, value })
-    const session = { startMs, endMs }
-    const listener = this.#listener
-    const wantsOld = listener !== null && (value === null || this.#tellsOldValues)
-    const oldValue = wantsOld ? this.#beneath.get(key, session) : null
-    // Made and removed within one flush: nobody has to know.
-    if (listener !== null && value === null && oldValue === null) return
-    const current = this.#context.recordContext
-    this.#context.recordContext = context
-    try {
-      this.#beneath.put(key, value, session)
-      listener?.({ key, startMs, endMs, newValue: value, oldValue: this.#tellsOldValues ? oldValue : null, context })
-    } finally {
-      this.#context.recordContext = current
-    }
+  #placeOf(cacheKey: Buffer): SessionPlace {
+    const row = this.#keys.rowOf(cacheKey)
+    const { startMs, endMs } = keyFirst.sessionOf(row)
+    return { key: keyFirst.keyOf(row), startMs, endMs }
   }
 }
-
-/** Leaves out sessions that ended later. */
-class EndedUntil implements Cursor<RawSession> {
-  readonly #sessions: Cursor<RawSession>
-  readonly #latestEndMs: number
-
-  constructor(sessions: Cursor<RawSession>, latestEndMs: number) {
-    this.#sessions = sessions
-    this.#latestEndMs = latestEndMs
-  }
-
-  next(): RawSession | null {
-    let session = this.#sessions.next()
-    while (session !== null && session.endMs > this.#latestEndMs) session = this.#sessions.next()
-    return session
-  }
-
-  close(): void {
-    this.#sessions.close()
-  }
-}
-
-const noBytes = Buffer.alloc(0)

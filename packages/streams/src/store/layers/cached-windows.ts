@@ -5,28 +5,19 @@
  * let it expire.
  */
 import type { RecordContext } from '../../record/record-context.ts'
-import type { Cursor } from '../contract/cursor.ts'
-import type { RawKeys, RawWindow, RawWindows } from '../contract/raw-windows.ts'
+import { ChainedCursor } from '../contract/chained-cursor.ts'
+import { type Cursor, ListCursor } from '../contract/cursor.ts'
+import type { RawKeys, RawWindow, RawWindows, WindowPlace } from '../contract/raw-windows.ts'
+import { SiftedCursor } from '../contract/sifted-cursor.ts'
 import type { CacheBudget } from '../contract/state-store.ts'
 import type { Order } from '../contract/store-iterator.ts'
 import type { TimeRange } from '../contract/window-store.ts'
 import { byTime, compareByTime, isWithin } from '../windows/window-cursors.ts'
 import { keyFirst, timeFirst, type WindowLayout } from '../windows/window-layout.ts'
-import { CacheCursor } from './cache-cursor.ts'
-import type { CachedRow, DirtyRow } from './cache-entry.ts'
+import type { CachedRow } from './cache-entry.ts'
 import { CacheKeys } from './cache-keys.ts'
+import { HeldWrites } from './held-writes.ts'
 import { type Cached, MergedCursor } from './merged-cursor.ts'
-import { WriteCache } from './write-cache.ts'
-
-/** How a window changed when the cache let go of it. */
-export interface FlushedWindow {
-  readonly key: Buffer
-  readonly startMs: number
-  readonly newValue: Buffer | null
-  /** Null also when nobody asked for old values. */
-  readonly oldValue: Buffer | null
-  readonly context: RecordContext
-}
 
 export interface CachedWindowsOptions {
   readonly budget: CacheBudget
@@ -43,18 +34,16 @@ type CachedWindow = Cached<RawWindow>
 const allKeys: RawKeys = { from: null, to: null }
 const endOfTime = Number.POSITIVE_INFINITY
 const noBytes = Buffer.alloc(0)
+const nothing = new ListCursor<never>([])
 
 export class CachedWindows implements RawWindows {
+  readonly held: HeldWrites<WindowPlace>
   readonly #beneath: RawWindows
-  readonly #cache: WriteCache
-  readonly #context: { recordContext: RecordContext }
   readonly #layout: WindowLayout
   readonly #keys: CacheKeys
   /** Whether the cache's order is one of time first, so that a span of time is one range. */
   readonly #isByTime: boolean
   readonly #isInMemory: boolean
-  #listener: ((window: FlushedWindow) => void) | null = null
-  #tellsOldValues = false
   /** What was asked for last: nobody changes a key, and an aggregation puts what it has just got. */
   #lastKey: Buffer | null = null
   #lastStartMs = 0
@@ -67,26 +56,26 @@ export class CachedWindows implements RawWindows {
 
   constructor(beneath: RawWindows, options: CachedWindowsOptions) {
     this.#beneath = beneath
-    this.#cache = new WriteCache(options.budget, (row) => this.#writeOut(row))
-    this.#context = options.context
+    this.held = new HeldWrites({
+      budget: options.budget,
+      context: options.context,
+      placeOf: (key) => this.#placeOf(key),
+      get: ({ key, startMs }) => beneath.get(key, startMs),
+      put: ({ key, startMs }, value) => beneath.put(key, value, startMs),
+    })
     this.#layout = options.isTimeOrdered && !options.isInMemory ? timeFirst : keyFirst
     this.#keys = new CacheKeys(options.isInMemory ? 1 : options.segmentIntervalMs)
     this.#isInMemory = options.isInMemory
     this.#isByTime = options.isTimeOrdered || options.isInMemory
   }
 
-  onFlush(listener: (window: FlushedWindow) => void, { oldValues }: { oldValues: boolean }): void {
-    this.#listener = listener
-    this.#tellsOldValues = oldValues
-  }
-
   put(key: Buffer, value: Buffer | null, startMs: number): void {
     if (!this.#isByTime) this.#keys.note(startMs)
-    this.#cache.put(this.#cacheKey(key, startMs), value, this.#context.recordContext)
+    this.held.put(this.#cacheKey(key, startMs), value)
   }
 
   get(key: Buffer, startMs: number): Buffer | null {
-    const cached = this.#cache.get(this.#cacheKey(key, startMs))
+    const cached = this.held.get(this.#cacheKey(key, startMs))
     return cached === undefined ? this.#beneath.get(key, startMs) : cached.value
   }
 
@@ -109,14 +98,6 @@ export class CachedWindows implements RawWindows {
     return this.#merged(cached, this.#beneath.all(order), order)
   }
 
-  flush(): void {
-    this.#cache.flush()
-  }
-
-  clear(): void {
-    this.#cache.clear()
-  }
-
   #merged(cached: Cursor<CachedWindow>, beneath: Cursor<RawWindow>, order: Order = 'forward'): Cursor<RawWindow> {
     // In memory windows lie by time and then by key, which is not quite the order of the cache's bytes.
     const sorted = this.#isInMemory ? byTime(cached, order) : cached
@@ -134,7 +115,7 @@ export class CachedWindows implements RawWindows {
 
   #cached(keys: RawKeys, { fromMs, toMs, order = 'forward' }: TimeRange): Cursor<CachedWindow> {
     const from = Math.max(0, fromMs)
-    if (toMs < from) return new CacheCursor<CachedWindow>(this.#cache, [], () => null)
+    if (toMs < from) return nothing
     const bounds = this.#isByTime ? [this.#boundsOfTime(from, toMs)] : this.#boundsOfSegments(keys, from, toMs)
     const ranges = bounds.map((bound) => ({ ...bound, order }))
     if (order === 'reverse') ranges.reverse()
@@ -143,7 +124,7 @@ export class CachedWindows implements RawWindows {
       const isWanted = window.startMs >= from && window.startMs <= toMs && isWithin(window.key, keys)
       return isWanted ? window : null
     }
-    return new CacheCursor(this.#cache, ranges, read)
+    return new SiftedCursor(new ChainedCursor(ranges, (range) => this.held.range(range)), read)
   }
 
   #boundsOfTime(fromMs: number, toMs: number): { from: Buffer; before: Buffer | null } {
@@ -176,24 +157,12 @@ export class CachedWindows implements RawWindows {
   }
 
   #windowOf({ key, value }: CachedRow): CachedWindow {
-    const row = this.#keys.rowOf(key)
-    return { key: this.#layout.keyOf(row), startMs: this.#layout.startOf(row), value }
+    const { key: inner, startMs } = this.#placeOf(key)
+    return { key: inner, startMs, value }
   }
 
-  #writeOut({ key: cacheKey, value, context }: DirtyRow): void {
-    const { key, startMs } = this.#windowOf({ key: cacheKey, value })
-    const listener = this.#listener
-    const wantsOld = listener !== null && (value === null || this.#tellsOldValues)
-    const oldValue = wantsOld ? this.#beneath.get(key, startMs) : null
-    // Made and deleted within one flush: nobody has to know.
-    if (listener !== null && value === null && oldValue === null) return
-    const current = this.#context.recordContext
-    this.#context.recordContext = context
-    try {
-      this.#beneath.put(key, value, startMs)
-      listener?.({ key, startMs, newValue: value, oldValue: this.#tellsOldValues ? oldValue : null, context })
-    } finally {
-      this.#context.recordContext = current
-    }
+  #placeOf(cacheKey: Buffer): WindowPlace {
+    const row = this.#keys.rowOf(cacheKey)
+    return { key: this.#layout.keyOf(row), startMs: this.#layout.startOf(row) }
   }
 }

@@ -2,40 +2,31 @@
  * Sessions whose changes are written to a changelog, after the store beneath has taken them; sessions that came too
  * late are written, too. The changelog's keys are key | end | start, however rows lie beneath.
  */
-import type { RecordContext } from '../../record/record-context.ts'
 import type { TimeWindow } from '../../record/windowed.ts'
 import { sessionKeyBytes } from '../../serde/window-bytes.ts'
 import type { Cursor } from '../contract/cursor.ts'
 import type { RawSession, RawSessions } from '../contract/raw-sessions.ts'
 import type { RawKeys } from '../contract/raw-windows.ts'
 import type { SessionRange } from '../contract/session-store.ts'
-import type { Changelog } from '../contract/state-store.ts'
-import type { RowFormat } from './row-format.ts'
-
-export interface LoggedSessionsOptions {
-  readonly changelog: Changelog
-  readonly format: Pick<RowFormat<unknown>, 'toChangelog'>
-  /** Holds the record that is being processed. */
-  readonly context: { readonly recordContext: RecordContext }
-}
+import type { ChangelogWriter } from './changelog-writer.ts'
 
 export class LoggedSessions implements RawSessions {
   readonly #beneath: RawSessions
-  readonly #options: LoggedSessionsOptions
+  readonly #changelog: ChangelogWriter
 
-  constructor(beneath: RawSessions, options: LoggedSessionsOptions) {
+  constructor(beneath: RawSessions, changelog: ChangelogWriter) {
     this.#beneath = beneath
-    this.#options = options
+    this.#changelog = changelog
   }
 
   put(key: Buffer, value: Buffer | null, session: TimeWindow): void {
     this.#beneath.put(key, value, session)
-    this.#log(key, value, session)
+    this.#changelog.write(sessionKeyBytes(key, session), value)
   }
 
   remove(key: Buffer, session: TimeWindow): void {
     this.#beneath.remove(key, session)
-    this.#log(key, null, session)
+    this.#changelog.write(sessionKeyBytes(key, session), null)
   }
 
   get(key: Buffer, session: TimeWindow): Buffer | null {
@@ -52,10 +43,5 @@ export class LoggedSessions implements RawSessions {
 
   findEnded(range: { fromMs: number; toMs: number }): Cursor<RawSession> {
     return this.#beneath.findEnded(range)
-  }
-
-  #log(key: Buffer, value: Buffer | null, session: TimeWindow): void {
-    const { changelog, format, context } = this.#options
-    changelog.write(format.toChangelog(sessionKeyBytes(key, session), value, context.recordContext))
   }
 }

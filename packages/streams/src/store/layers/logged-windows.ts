@@ -2,45 +2,35 @@
  * Windows whose changes are written to a changelog, after the store beneath has taken them; rows that came too
  * late are written, too. The changelog's keys are key | start | sequence, however rows lie beneath.
  */
-import type { RecordContext } from '../../record/record-context.ts'
 import { windowStoreKeyBytes } from '../../serde/window-bytes.ts'
 import type { Cursor } from '../contract/cursor.ts'
 import type { RawKeys, RawWindow, RawWindows } from '../contract/raw-windows.ts'
-import type { Changelog } from '../contract/state-store.ts'
 import type { Order } from '../contract/store-iterator.ts'
 import type { TimeRange } from '../contract/window-store.ts'
-import type { RowFormat } from './row-format.ts'
-
-export interface LoggedWindowsOptions {
-  readonly changelog: Changelog
-  readonly format: Pick<RowFormat<unknown>, 'toChangelog'>
-  /** Holds the record that is being processed. */
-  readonly context: { readonly recordContext: RecordContext }
-  readonly retainDuplicates: boolean
-}
+import type { ChangelogWriter } from './changelog-writer.ts'
 
 export class LoggedWindows implements RawWindows {
   readonly #beneath: RawWindows
-  readonly #options: LoggedWindowsOptions
+  readonly #changelog: ChangelogWriter
+  readonly #retainDuplicates: boolean
   /** Counts puts, where duplicates are kept; otherwise 0. */
   #sequence = 0
 
-  constructor(beneath: RawWindows, options: LoggedWindowsOptions) {
+  constructor(beneath: RawWindows, changelog: ChangelogWriter, { retainDuplicates }: { retainDuplicates: boolean }) {
     this.#beneath = beneath
-    this.#options = options
+    this.#changelog = changelog
+    this.#retainDuplicates = retainDuplicates
   }
 
   put(key: Buffer, value: Buffer | null, startMs: number): void {
     this.#beneath.put(key, value, startMs)
-    const { changelog, format, context, retainDuplicates } = this.#options
-    if (retainDuplicates) this.#sequence = (this.#sequence + 1) & 0x7fffffff
-    const loggedKey = windowStoreKeyBytes(key, startMs, this.#sequence)
-    changelog.write(format.toChangelog(loggedKey, value, context.recordContext))
+    if (this.#retainDuplicates) this.#sequence = (this.#sequence + 1) & 0x7fffffff
+    this.#changelog.write(windowStoreKeyBytes(key, startMs, this.#sequence), value)
   }
 
   /** The sequences of what comes next follow after this one. */
   continueAfter(sequence: number): void {
-    if (this.#options.retainDuplicates && sequence > this.#sequence) this.#sequence = sequence
+    if (this.#retainDuplicates && sequence > this.#sequence) this.#sequence = sequence
   }
 
   get(key: Buffer, startMs: number): Buffer | null {

@@ -93,13 +93,14 @@ export class SerdeSuppressionStore<K, V> implements SuppressionStore<K, V> {
   evictWhile(isWanted: () => boolean, evicted: (held: HeldChange<K, V>) => void): void {
     this.#requireOpen()
     if (this.size === 0 || !isWanted()) return
-    using times = this.#times.range({})
+    const times = this.#times.range({})
     let next = times.next()
-    while (next.done !== true && isWanted()) {
-      this.#evict(next.value.key.subarray(timeBytes), evicted)
+    while (next !== null && isWanted()) {
+      this.#evict(next.key.subarray(timeBytes), evicted)
       next = times.next()
-      this.earliestMs = next.done === true ? Infinity : readTime(next.value.key, 0)
+      this.earliestMs = next === null ? Infinity : readTime(next.key, 0)
     }
+    times.close()
   }
 
   #evict(key: Buffer, evicted: (held: HeldChange<K, V>) => void): void {
@@ -155,13 +156,14 @@ export class SerdeSuppressionStore<K, V> implements SuppressionStore<K, V> {
   }
 
   #firstTime(): number {
-    using times = this.#times.range({})
+    const times = this.#times.range({})
     const first = times.next()
-    return first.done === true ? Infinity : readTime(first.value.key, 0)
+    times.close()
+    return first === null ? Infinity : readTime(first.key, 0)
   }
 
   #requireOpen(): void {
-    if (!this.isOpen) throw new StoreError('CLOSED', this.name, 'is not open: its task has not started, or has ended')
+    if (!this.isOpen) throw StoreError.closed(this.name)
   }
 }
 

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { contextWithoutRecord, type RecordContext } from '../../record/record-context.ts'
+import { drain } from '../contract/cursor.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { WriteCache } from './write-cache.ts'
 
@@ -104,6 +105,6 @@ test('rows come in the order of their keys, also those that were only read', (t)
   put('c', '1')
   put('a', null)
   cache.keep(Buffer.from('b'), Buffer.from('2'))
-  const rows = Array.from(cache.range({ order: 'reverse' }), ({ key, value }) => `${key}=${value}`)
+  const rows = drain(cache.range({ order: 'reverse' })).map(({ key, value }) => `${key}=${value}`)
   t.deepEqual(rows, ['c=1', 'b=2', 'a=null'])
 })

@@ -6,12 +6,12 @@
  */
 import type { RecordContext } from '../../record/record-context.ts'
 import type { ByteRange } from '../contract/byte-map.ts'
+import type { Cursor } from '../contract/cursor.ts'
 import type { CacheBudget } from '../contract/state-store.ts'
-import type { StoreIterator } from '../contract/store-iterator.ts'
 import { OrderedRows } from '../memory/ordered-rows.ts'
 import { none } from '../memory/row-table.ts'
+import { CacheCursor } from './cache-cursor.ts'
 import { type CachedRow, CacheEntry, type DirtyRow } from './cache-entry.ts'
-import { CacheIterator } from './cache-iterator.ts'
 import { UsageList } from './usage-list.ts'
 
 const noValue = Buffer.alloc(0)
@@ -54,8 +54,8 @@ export class WriteCache {
   }
 
   /** The rows of a range, deletions included; each counts as used when it is reached. */
-  range(range: ByteRange): StoreIterator<CachedRow> {
-    return new CacheIterator(this.#rows.walk(range), (row) => {
+  range(range: ByteRange): Cursor<CachedRow> {
+    return new CacheCursor(this.#rows.walk(range), (row) => {
       const entry = this.#entries[row]
       if (entry !== undefined) this.#usage.touch(entry)
       return entry

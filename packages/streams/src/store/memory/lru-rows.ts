@@ -1,19 +1,20 @@
 /**
  * Rows in memory of which only so many are kept: beyond, the one that was got or put least recently leaves, and
- * whoever set `evicted` is told. A scan sees the rows that were there when it began, and counts for no use.
+ * somebody is told. A scan sees the rows that were there when it began, and counts for no use.
  */
 import type { ByteRange, ByteRow, ByteRows } from '../contract/byte-map.ts'
-import type { StoreIterator } from '../contract/store-iterator.ts'
+import type { Cursor } from '../contract/cursor.ts'
 import { MemoryByteMap } from './memory-byte-map.ts'
 
 export class LruRows implements ByteRows {
-  evicted: ((key: Buffer) => void) | null = null
   readonly #entriesMax: number
+  readonly #onEvicted: (key: Buffer) => void
   /** By their keys as text, the least recently used first. */
   readonly #rows = new Map<string, ByteRow>()
 
-  constructor(entriesMax: number) {
+  constructor(entriesMax: number, onEvicted: (key: Buffer) => void) {
     this.#entriesMax = entriesMax
+    this.#onEvicted = onEvicted
   }
 
   get size(): number {
@@ -36,7 +37,7 @@ export class LruRows implements ByteRows {
     if (this.#rows.size <= this.#entriesMax) return
     for (const [eldest, row] of this.#rows) {
       this.#rows.delete(eldest)
-      this.evicted?.(row.key)
+      this.#onEvicted(row.key)
       return
     }
   }
@@ -45,7 +46,11 @@ export class LruRows implements ByteRows {
     this.#rows.delete(key.toString('latin1'))
   }
 
-  range(range: ByteRange): StoreIterator<ByteRow> {
+  clear(): void {
+    this.#rows.clear()
+  }
+
+  range(range: ByteRange): Cursor<ByteRow> {
     const sorted = new MemoryByteMap()
     for (const { key, value } of this.#rows.values()) sorted.put(key, value)
     return sorted.range(range)

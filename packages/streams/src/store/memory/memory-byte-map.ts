@@ -1,6 +1,6 @@
 /** The map of bytes in memory. */
 import type { ByteMap, ByteRange, ByteRow } from '../contract/byte-map.ts'
-import type { StoreIterator } from '../contract/store-iterator.ts'
+import type { Cursor } from '../contract/cursor.ts'
 import { OrderedRows } from './ordered-rows.ts'
 import { none } from './row-table.ts'
 import type { RowWalk } from './row-walk.ts'
@@ -25,8 +25,8 @@ export class MemoryByteMap implements ByteMap {
     this.#rows.delete(key)
   }
 
-  range(range: ByteRange): StoreIterator<ByteRow> {
-    return new MemoryByteIterator(this.#rows, range)
+  range(range: ByteRange): Cursor<ByteRow> {
+    return new MemoryCursor(this.#rows, range)
   }
 
   deleteRange(range: ByteRange): void {
@@ -38,7 +38,7 @@ export class MemoryByteMap implements ByteMap {
   }
 }
 
-class MemoryByteIterator implements StoreIterator<ByteRow> {
+class MemoryCursor implements Cursor<ByteRow> {
   readonly #rows: OrderedRows
   readonly #walk: RowWalk
 
@@ -47,26 +47,12 @@ class MemoryByteIterator implements StoreIterator<ByteRow> {
     this.#walk = rows.walk(range)
   }
 
-  next(): IteratorResult<ByteRow> {
+  next(): ByteRow | null {
     const row = this.#walk.next()
-    if (row === none) return { done: true, value: undefined }
-    return { done: false, value: { key: this.#walk.key, value: this.#rows.value(row) } }
-  }
-
-  return(): IteratorResult<ByteRow> {
-    this.close()
-    return { done: true, value: undefined }
+    return row === none ? null : { key: this.#walk.key, value: this.#rows.value(row) }
   }
 
   close(): void {
     this.#walk.close()
-  }
-
-  [Symbol.iterator](): this {
-    return this
-  }
-
-  [Symbol.dispose](): void {
-    this.close()
   }
 }

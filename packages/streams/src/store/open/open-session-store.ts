@@ -2,13 +2,15 @@
  * A session store from its definition: where its rows lie, over that its changelog, over that its cache, and its
  * serdes on top.
  */
-import type { RawSessions } from '../contract/raw-sessions.ts'
+import type { RawSessions, SessionPlace } from '../contract/raw-sessions.ts'
 import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
 import type { SessionDefinition } from '../contract/store-definition.ts'
 import { CachedSessions } from '../layers/cached-sessions.ts'
+import { ChangelogWriter } from '../layers/changelog-writer.ts'
 import { LoggedSessions } from '../layers/logged-sessions.ts'
 import { plainSessionFormat, type SessionFormat, sessionFormatWithHeaders } from '../layers/session-format.ts'
-import { type SessionLayers, TypedSessionStore } from '../layers/typed-session-store.ts'
+import { TypedSessionStore } from '../layers/typed-session-store.ts'
+import type { StoreLayers } from '../layers/typed-store.ts'
 import { MemoryByteMap } from '../memory/memory-byte-map.ts'
 import { keyFirst } from '../windows/session-layout.ts'
 import { SessionSegments } from '../windows/session-segments.ts'
@@ -22,7 +24,11 @@ export function openSessionStore(definition: SessionDefinition): TypedSessionSto
   return new TypedSessionStore({ definition, format, openLayers })
 }
 
-function layersOf(definition: SessionDefinition, format: SessionFormat<unknown>, context: StoreContext): SessionLayers {
+function layersOf(
+  definition: SessionDefinition,
+  format: SessionFormat<unknown>,
+  context: StoreContext,
+): StoreLayers<RawSessions, SessionPlace> {
   const { name, retentionMs, isTimeOrdered, place } = definition
   const segments = new SessionSegments({
     retentionMs,
@@ -33,23 +39,21 @@ function layersOf(definition: SessionDefinition, format: SessionFormat<unknown>,
     onExpired: () => context.droppedExpired(name),
   })
   const changelog = definition.logging ? context.changelogOf(name) : null
-  const logged = changelog === null ? null : new LoggedSessions(segments, { changelog, format, context })
-  const cache = cacheOf(definition, logged ?? segments, context)
+  const writer = changelog === null ? null : new ChangelogWriter({ changelog, format, context })
+  const logged = writer === null ? null : new LoggedSessions(segments, writer)
+  const cached = cachedOf(definition, logged ?? segments, context)
   return {
-    rows: cache ?? logged ?? segments,
-    cache,
+    rows: cached ?? logged ?? segments,
+    cache: cached?.held ?? null,
     restore: (record: ChangelogRecord) => {
       segments.restore(keyFirst.keyOf(record.key), format.fromChangelog(record), keyFirst.sessionOf(record.key))
     },
-    close: () => {
-      cache?.clear()
-      segments.clear()
-    },
+    close: () => segments.clear(),
   }
 }
 
 /** Sessions that are emitted when they close are not held back: they are looked for by their ends. */
-function cacheOf(definition: SessionDefinition, beneath: RawSessions, context: StoreContext): CachedSessions | null {
+function cachedOf(definition: SessionDefinition, beneath: RawSessions, context: StoreContext): CachedSessions | null {
   const { name, caching, isTimeOrdered, place, segmentIntervalMs } = definition
   const budget = caching && !isTimeOrdered ? context.cacheOf(name) : null
   if (budget === null) return null

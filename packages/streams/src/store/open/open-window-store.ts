@@ -2,13 +2,15 @@
  * A window store from its definition: where its rows lie, over that its changelog, over that its cache, and its
  * serdes on top.
  */
-import type { RawWindows } from '../contract/raw-windows.ts'
+import type { RawWindows, WindowPlace } from '../contract/raw-windows.ts'
 import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
 import type { WindowDefinition } from '../contract/store-definition.ts'
 import { CachedWindows } from '../layers/cached-windows.ts'
+import { ChangelogWriter } from '../layers/changelog-writer.ts'
 import { LoggedWindows } from '../layers/logged-windows.ts'
 import { plainFormat, type RowFormat, timestampedFormat, timestampedFormatWithHeaders } from '../layers/row-format.ts'
-import { TypedWindowStore, type WindowLayers } from '../layers/typed-window-store.ts'
+import type { StoreLayers } from '../layers/typed-store.ts'
+import { TypedWindowStore } from '../layers/typed-window-store.ts'
 import { MemoryByteMap } from '../memory/memory-byte-map.ts'
 import { keyFirst } from '../windows/window-layout.ts'
 import { WindowSegments } from '../windows/window-segments.ts'
@@ -26,26 +28,26 @@ function formatOf({ kind, value, keepsHeaders }: WindowDefinition): RowFormat<un
   return format as RowFormat<unknown>
 }
 
-function layersOf(definition: WindowDefinition, format: RowFormat<unknown>, context: StoreContext): WindowLayers {
+function layersOf(
+  definition: WindowDefinition,
+  format: RowFormat<unknown>,
+  context: StoreContext,
+): StoreLayers<RawWindows, WindowPlace> {
   const segments = segmentsOf(definition, context)
   const changelog = definition.logging ? context.changelogOf(definition.name) : null
-  const { retainDuplicates } = definition
-  const logged =
-    changelog === null ? null : new LoggedWindows(segments, { changelog, format, context, retainDuplicates })
-  const cache = cacheOf(definition, logged ?? segments, context)
+  const writer = changelog === null ? null : new ChangelogWriter({ changelog, format, context })
+  const logged = writer === null ? null : new LoggedWindows(segments, writer, definition)
+  const cached = cachedOf(definition, logged ?? segments, context)
   return {
-    rows: cache ?? logged ?? segments,
-    cache,
+    rows: cached ?? logged ?? segments,
+    cache: cached?.held ?? null,
     restore: (record: ChangelogRecord) => {
       const sequence = keyFirst.sequenceOf(record.key)
       logged?.continueAfter(sequence)
       const at = { startMs: keyFirst.startOf(record.key), sequence }
       segments.restore(keyFirst.keyOf(record.key), format.fromChangelog(record), at)
     },
-    close: () => {
-      cache?.clear()
-      segments.clear()
-    },
+    close: () => segments.clear(),
   }
 }
 
@@ -66,7 +68,7 @@ function segmentsOf(definition: WindowDefinition, context: StoreContext): Window
 }
 
 /** Duplicates cannot be held back, since a cache knows one row of a key; nor can rows that are indexed by key. */
-function cacheOf(definition: WindowDefinition, beneath: RawWindows, context: StoreContext): CachedWindows | null {
+function cachedOf(definition: WindowDefinition, beneath: RawWindows, context: StoreContext): CachedWindows | null {
   const { name, caching, retainDuplicates, isTimeOrdered, hasKeyIndex = false } = definition
   const isInMemory = definition.place === 'memory'
   const isIndexed = hasKeyIndex && isTimeOrdered && !isInMemory

@@ -2,7 +2,8 @@
  * The versions that have ended, of all keys: found by key and moment, forgotten by the segment. A key's versions
  * never overlap; between them there may be times of which nothing is known, in which it had no value.
  */
-import type { ByteMap } from '../contract/byte-map.ts'
+import type { ByteMap, ByteRange } from '../contract/byte-map.ts'
+import { drain } from '../contract/cursor.ts'
 import { type EndedVersion, endedKey, endedRow, readEnded, segmentKey } from './version-layout.ts'
 
 /** What is known of a key at a moment: the version that held, or else when the next one began. */
@@ -54,7 +55,7 @@ export class EndedVersions {
     const versions: EndedVersion[] = []
     for (const segment of this.#segmentsFrom(fromMs)) {
       const range = { from: endedKey(segment, key, 0), to: endedKey(segment, key, toMs) }
-      for (const row of this.#rows.range(range)) {
+      for (const row of drain(this.#rows.range(range))) {
         const version = readEnded(row)
         if (version.toMs > fromMs) versions.push(version)
       }
@@ -72,6 +73,11 @@ export class EndedVersions {
     this.#rows.deleteRange({ before: segmentKey(least) })
   }
 
+  clear(): void {
+    this.#rows.clear()
+    this.#segments.length = 0
+  }
+
   #lastUntil(segment: number, key: Buffer, timeMs: number): EndedVersion | null {
     if (timeMs < 0) return null
     const to = endedKey(segment, key, timeMs)
@@ -83,10 +89,11 @@ export class EndedVersions {
     return this.#first({ from, to: endedKey(segment, key, Number.MAX_SAFE_INTEGER) })
   }
 
-  #first(range: Parameters<ByteMap['range']>[0]): EndedVersion | null {
-    using rows = this.#rows.range(range)
-    const { done, value } = rows.next()
-    return done === true ? null : readEnded(value)
+  #first(range: ByteRange): EndedVersion | null {
+    const rows = this.#rows.range(range)
+    const row = rows.next()
+    rows.close()
+    return row === null ? null : readEnded(row)
   }
 
   /** Java's: times before zero count to the first segment. */

@@ -4,18 +4,12 @@
  * version before it, as in Java: where there was none, a mark that lasts as long as its segment.
  */
 import type { ByteMap } from '../contract/byte-map.ts'
+import type { RawVersion, RawVersions } from '../contract/raw-versions.ts'
 import { putRefused, validToUndefined } from '../contract/versioned-store.ts'
 import { EndedVersions } from './ended-versions.ts'
 import { type EndedVersion, type LatestVersion, latestRow, readLatest } from './version-layout.ts'
 
-/** A version with its value; without an end if it is the latest. */
-export interface FoundVersion {
-  readonly value: Buffer
-  readonly fromMs: number
-  readonly toMs: number | null
-}
-
-export class Versions {
+export class Versions implements RawVersions {
   readonly #latest: ByteMap
   readonly #ended: EndedVersions
   readonly #historyMs: number
@@ -28,12 +22,10 @@ export class Versions {
     this.#historyMs = spans.historyMs
   }
 
-  /** Whether a moment lies behind the history, where nothing is written any more. */
   isBehind(timeMs: number): boolean {
     return timeMs < this.#streamTimeMs - this.#historyMs
   }
 
-  /** Null is a deletion. Answers as `VersionedStore.put` does. */
   put(key: Buffer, value: Buffer | null, timeMs: number): number {
     if (this.isBehind(timeMs)) return putRefused
     this.#streamTimeMs = Math.max(this.#streamTimeMs, timeMs)
@@ -47,13 +39,12 @@ export class Versions {
     return this.#putIntoPast(key, { value, timeMs, nextFromMs: latest?.fromMs ?? null })
   }
 
-  /** The latest version; null if it is a deletion or there is none. */
-  get(key: Buffer): FoundVersion | null {
+  get(key: Buffer): RawVersion | null {
     const latest = this.#latestOf(key)
     return latest === null ? null : { ...latest, toMs: null }
   }
 
-  getAsOf(key: Buffer, timeMs: number): FoundVersion | null {
+  getAsOf(key: Buffer, timeMs: number): RawVersion | null {
     const latest = this.#latestOf(key)
     if (latest !== null && latest.fromMs <= timeMs) return { ...latest, toMs: null }
     if (this.isBehind(timeMs)) return null
@@ -61,9 +52,8 @@ export class Versions {
     return version === null || version.value === null ? null : { ...version, value: version.value }
   }
 
-  /** The versions that held at some moment of a span, as far as the history reaches; oldest first. */
-  history(key: Buffer, fromMs: number, toMs: number): FoundVersion[] {
-    const found: FoundVersion[] = []
+  history(key: Buffer, fromMs: number, toMs: number): RawVersion[] {
+    const found: RawVersion[] = []
     if (!this.isBehind(toMs)) {
       const since = Math.max(fromMs, this.#streamTimeMs - this.#historyMs, 0)
       for (const version of this.#ended.within(key, since, toMs)) {
@@ -73,6 +63,11 @@ export class Versions {
     const latest = this.#latestOf(key)
     if (latest !== null && latest.fromMs <= toMs) found.push({ ...latest, toMs: null })
     return found
+  }
+
+  clear(): void {
+    this.#latest.clear()
+    this.#ended.clear()
   }
 
   /** Puts a version before another one, or behind the end of all. */

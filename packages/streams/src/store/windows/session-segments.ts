@@ -6,13 +6,13 @@
  */
 import type { TimeWindow } from '../../record/windowed.ts'
 import type { ByteMap } from '../contract/byte-map.ts'
+import { ChainedCursor } from '../contract/chained-cursor.ts'
 import { type Cursor, ListCursor } from '../contract/cursor.ts'
 import type { RawSession, RawSessions } from '../contract/raw-sessions.ts'
 import type { RawKeys } from '../contract/raw-windows.ts'
 import type { SessionRange } from '../contract/session-store.ts'
-import { SegmentCursor } from './segment-cursor.ts'
 import { Segments, type SegmentsOptions } from './segments.ts'
-import { byEnd, SessionCursor } from './session-cursors.ts'
+import { byEnd, sessionsWanted } from './session-cursors.ts'
 import {
   keyFirst,
   keyIndex,
@@ -95,9 +95,10 @@ export class SessionSegments implements RawSessions {
     if (latestEndMs < earliestEndMs) return noSessions
     const span = { fromMs: earliestEndMs, toMs: latestEndMs }
     const range = this.#isTimeOrdered ? timeFirstRange(span) : {}
-    const rows = new SegmentCursor(this.#segments.between(earliestEndMs, latestEndMs, 'forward'), range)
+    const segments = this.#segments.between(earliestEndMs, latestEndMs, 'forward')
+    const rows = new ChainedCursor(segments, (segment) => segment.range(range))
     const wanted = { keys: allKeys, earliestEndMs, latestEndMs, latestStartMs: Number.POSITIVE_INFINITY }
-    const sessions = new SessionCursor(rows, this.#isTimeOrdered ? timeFirst : keyFirst, wanted)
+    const sessions = sessionsWanted(rows, this.#isTimeOrdered ? timeFirst : keyFirst, wanted)
     return this.#isTimeOrdered && !this.#isInMemory ? sessions : byEnd(sessions, 'forward')
   }
 
@@ -111,12 +112,14 @@ export class SessionSegments implements RawSessions {
     if (latestEndMs < earliestMs || latestStartMs < 0) return noSessions
     const { from } = keys
     const isOneKey = from !== null && from === keys.to
-    const range = isOneKey
+    const bounds = isOneKey
       ? this.#byKey.rangeOfKey(from, { earliestEndMs: earliestMs, latestStartMs })
       : this.#byKey.rangeOfKeys(keys, latestEndMs)
-    const rows = new SegmentCursor(this.#segments.between(earliestMs, latestEndMs, order), { ...range, order })
+    const range = { ...bounds, order }
+    const segments = this.#segments.between(earliestMs, latestEndMs, order)
+    const rows = new ChainedCursor(segments, (segment) => segment.range(range))
     const wanted = { keys, earliestEndMs: earliestMs, latestEndMs, latestStartMs }
-    const sessions = new SessionCursor(rows, this.#byKey, wanted)
+    const sessions = sessionsWanted(rows, this.#byKey, wanted)
     return this.#isInMemory ? byEnd(sessions, order) : sessions
   }
 

@@ -4,14 +4,14 @@
  * stores in memory refuse a row as soon as it has expired, and order what they hold by time before key; stores of
  * windows that are emitted when they close lie by time, with a key index beside where somebody asks by key.
  */
-import type { ByteMap, ByteRange } from '../contract/byte-map.ts'
+import type { ByteMap, ByteRange, ByteRow } from '../contract/byte-map.ts'
+import { ChainedCursor } from '../contract/chained-cursor.ts'
 import { type Cursor, ListCursor } from '../contract/cursor.ts'
 import type { RawKeys, RawWindow, RawWindows } from '../contract/raw-windows.ts'
 import type { Order } from '../contract/store-iterator.ts'
 import type { TimeRange } from '../contract/window-store.ts'
-import { SegmentCursor } from './segment-cursor.ts'
 import { Segments, type SegmentsOptions } from './segments.ts'
-import { byTime, WindowsOfKey, WindowsOfKeys } from './window-cursors.ts'
+import { byTime, windowsOfKey, windowsOfKeys } from './window-cursors.ts'
 import { keyFirst, keyIndex, timeFirst, type WindowLayout } from './window-layout.ts'
 
 export interface WindowSegmentsOptions extends SegmentsOptions {
@@ -90,7 +90,7 @@ export class WindowSegments implements RawWindows {
     if (to < from) return noWindows
     const layout = this.#index ?? this.#layout
     const range = { ...layout.rangeOfKey(key, from, to), order }
-    return new WindowsOfKey(this.#scan(range, { fromMs: from, toMs: to, order }), layout, key)
+    return windowsOfKey(this.#scan(range, { fromMs: from, toMs: to, order }), layout, key)
   }
 
   fetchKeys(keys: RawKeys, { fromMs, toMs, order = 'forward' }: TimeRange): Cursor<RawWindow> {
@@ -101,7 +101,7 @@ export class WindowSegments implements RawWindows {
     const layout = this.#isInMemory || keys === allKeys ? this.#layout : (this.#index ?? this.#layout)
     const span = { fromMs: from, toMs: to, order }
     const rows = this.#scan({ ...layout.rangeOfKeys(keys, from, to), order }, span)
-    const windows = new WindowsOfKeys(rows, layout, { keys, span })
+    const windows = windowsOfKeys(rows, layout, { keys, span })
     return this.#isInMemory && layout === keyFirst ? byTime(windows, order) : windows
   }
 
@@ -142,7 +142,7 @@ export class WindowSegments implements RawWindows {
     return this.#lastRow
   }
 
-  #scan(range: ByteRange, { fromMs, toMs, order = 'forward' }: TimeRange): SegmentCursor {
-    return new SegmentCursor(this.#segments.between(fromMs, toMs, order), range)
+  #scan(range: ByteRange, { fromMs, toMs, order = 'forward' }: TimeRange): Cursor<ByteRow> {
+    return new ChainedCursor(this.#segments.between(fromMs, toMs, order), (segment) => segment.range(range))
   }
 }

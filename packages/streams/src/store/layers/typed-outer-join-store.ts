@@ -10,82 +10,51 @@ import { buffer } from '../../serde/plain.ts'
 import type { Serde } from '../../serde/serde.ts'
 import type { ByteRow, ByteRows } from '../contract/byte-map.ts'
 import type { JoinSide, OuterJoinStore, UnjoinedKey, UnjoinedRow } from '../contract/outer-join-store.ts'
-import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
 import type { OuterJoinDefinition } from '../contract/store-definition.ts'
 import type { StoreIterator } from '../contract/store-iterator.ts'
-import { ClosedRows } from './closed-rows.ts'
-import { LoggedRows } from './logged-rows.ts'
-import { plainFormat } from './row-format.ts'
-import { TypedRows } from './typed-rows.ts'
+import { type OpenLayers, TypedStore } from './typed-store.ts'
 
 const timeBytes = 8
 const keyAt = timeBytes + 1
 const sideBytes = { right: 0, left: 1 } as const
 const lists = list(buffer)
-const noRowFormat = plainFormat(buffer)
 
-export class SerdeOuterJoinStore<K, L, R> implements OuterJoinStore<K, L | R> {
-  readonly name: string
-  readonly isPersistent: boolean
+export class TypedOuterJoinStore<K, L, R> extends TypedStore<K, ByteRows> implements OuterJoinStore<K, L | R> {
   readonly #definition: OuterJoinDefinition<K, L, R>
-  readonly #place: ByteRows
-  #rows: ByteRows
 
-  constructor(definition: OuterJoinDefinition<K, L, R>, place: ByteRows) {
-    this.name = definition.name
-    this.isPersistent = definition.place === 'disk'
+  constructor(definition: OuterJoinDefinition<K, L, R>, openLayers: OpenLayers<ByteRows>) {
+    super(definition, openLayers)
     this.#definition = definition
-    this.#place = place
-    this.#rows = new ClosedRows(this.name)
-  }
-
-  get isOpen(): boolean {
-    return !(this.#rows instanceof ClosedRows)
-  }
-
-  init(context: StoreContext): void {
-    const changelog = this.#definition.logging ? context.changelogOf(this.name) : null
-    const place = this.#place
-    this.#rows = changelog === null ? place : new LoggedRows(place, { changelog, format: noRowFormat, context })
-    context.register(this, ({ key, value }: ChangelogRecord) => {
-      if (value === null) place.delete(key)
-      else place.put(key, value)
-    })
-  }
-
-  /** Nothing is held back. */
-  flush(): void {}
-
-  close(): void {
-    this.#rows = new ClosedRows(this.name)
   }
 
   put(at: UnjoinedKey<K>, value: L | R): void {
-    const bytes = this.#keyBytes(at)
-    const before = this.#rows.get(bytes)
+    const { rows } = this.open
+    const bytes = this.#rowKey(at)
+    const before = rows.get(bytes)
     const values = before === null ? [] : lists.deserialize(before)
     values.push(this.#valueBytes(at.side, value))
-    this.#rows.put(bytes, lists.serialize(values))
+    rows.put(bytes, lists.serialize(values))
   }
 
   delete(at: UnjoinedKey<K>): void {
-    const bytes = this.#keyBytes(at)
-    if (this.#rows.get(bytes) !== null) this.#rows.delete(bytes)
+    const { rows } = this.open
+    const bytes = this.#rowKey(at)
+    if (rows.get(bytes) !== null) rows.delete(bytes)
   }
 
   all(): StoreIterator<UnjoinedRow<K, L | R>> {
-    return new TypedRows(this.#rows.range({}), (row: ByteRow) => this.#unjoined(row))
+    return this.iterate(this.open.rows.range({}), (row) => this.#unjoined(row))
   }
 
   #unjoined({ key, value }: ByteRow): UnjoinedRow<K, L | R> {
     const side = key[timeBytes] === sideBytes.left ? 'left' : 'right'
     const serde = this.#serdeOf(side)
     const values = lists.deserialize(value).map((bytes) => serde.deserialize((bytes as Buffer).subarray(1)))
-    return { timestamp: readInt64(key, 0), side, key: this.#definition.key.deserialize(key.subarray(keyAt)), values }
+    return { timestamp: readInt64(key, 0), side, key: this.keyOf(key.subarray(keyAt)), values }
   }
 
-  #keyBytes({ timestamp, side, key }: UnjoinedKey<K>): Buffer {
-    const plain = this.#definition.key.serialize(key)
+  #rowKey({ timestamp, side, key }: UnjoinedKey<K>): Buffer {
+    const plain = this.keyBytes(key)
     const bytes = Buffer.allocUnsafe(keyAt + plain.length)
     writeInt64(bytes, timestamp, 0)
     bytes[timeBytes] = sideBytes[side]

@@ -1,0 +1,29 @@
+/** A store of an outer join from its definition: its rows, over that its changelog, and its serdes on top. */
+import { buffer } from '../../serde/plain.ts'
+import type { ByteRows } from '../contract/byte-map.ts'
+import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { OuterJoinDefinition } from '../contract/store-definition.ts'
+import { ChangelogWriter } from '../layers/changelog-writer.ts'
+import { LoggedRows } from '../layers/logged-rows.ts'
+import { plainFormat } from '../layers/row-format.ts'
+import { TypedOuterJoinStore } from '../layers/typed-outer-join-store.ts'
+import type { StoreLayers } from '../layers/typed-store.ts'
+import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+
+/** Rows are in the changelog as they lie in the store. */
+const format = plainFormat(buffer)
+
+export function openOuterJoinStore(definition: OuterJoinDefinition): TypedOuterJoinStore<unknown, unknown, unknown> {
+  return new TypedOuterJoinStore(definition, (context) => layersOf(definition, context))
+}
+
+function layersOf({ name, logging }: OuterJoinDefinition, context: StoreContext): StoreLayers<ByteRows> {
+  const place = new MemoryByteMap()
+  const changelog = logging ? context.changelogOf(name) : null
+  return {
+    rows: changelog === null ? place : new LoggedRows(place, new ChangelogWriter({ changelog, format, context })),
+    cache: null,
+    restore: ({ key, value }: ChangelogRecord) => (value === null ? place.delete(key) : place.put(key, value)),
+    close: () => place.clear(),
+  }
+}
