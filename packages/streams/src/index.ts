@@ -1,4 +1,6 @@
 /** The entry point `@millrace/streams`: what a program writes topologies with. */
+
+export type { GlobalStoreOptions } from './dsl/global-store.ts'
 export type { Optimization } from './dsl/graph/optimization.ts'
 export type { BranchedKStream } from './dsl/language/branched-stream.ts'
 export type {
@@ -6,8 +8,10 @@ export type {
   SessionWindowedCogroupedKStream,
   TimeWindowedCogroupedKStream,
 } from './dsl/language/cogrouped-stream.ts'
+export type { GlobalKTable } from './dsl/language/global-table.ts'
 export type { KGroupedStream } from './dsl/language/grouped-stream.ts'
 export type { KGroupedTable } from './dsl/language/grouped-table.ts'
+export type { GlobalJoined, Joined, JoinWindows, StreamJoined } from './dsl/language/join-options.ts'
 export type { KStream } from './dsl/language/stream.ts'
 export type { BufferBounds, Suppression } from './dsl/language/suppression.ts'
 export type { KTable } from './dsl/language/table.ts'

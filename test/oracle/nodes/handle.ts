@@ -1,6 +1,7 @@
 /** What a node evaluates to: an object of the DSL, beside the key and value types that a scenario gives it. */
 import type {
   CogroupedKStream,
+  GlobalKTable,
   KGroupedStream,
   KGroupedTable,
   KStream,
@@ -22,6 +23,11 @@ export interface StreamHandle extends RecordType {
 export interface TableHandle extends RecordType {
   readonly kind: 'table'
   readonly it: KTable<any, any>
+}
+
+interface GlobalTableHandle {
+  readonly kind: 'global table'
+  readonly it: GlobalKTable<any, any>
 }
 
 export interface BranchesHandle extends RecordType {
@@ -73,6 +79,7 @@ export interface SessionWindowedCogroupedHandle {
 export type Handle =
   | StreamHandle
   | TableHandle
+  | GlobalTableHandle
   | BranchesHandle
   | GroupedStreamHandle
   | GroupedTableHandle

@@ -9,6 +9,7 @@ import type { Scenario } from '../scenario/scenario.ts'
 import { builderOptions, buildOptions } from './builder-options.ts'
 import { cogroupedNode, groupedStreamNode, groupedTableNode } from './grouped-nodes.ts'
 import type { Handle } from './handle.ts'
+import { streamJoinNode, tableJoinNode } from './join-nodes.ts'
 import { ScenarioNode } from './node.ts'
 import { sourceNode } from './source-nodes.ts'
 import { branchNode, streamNode } from './stream-nodes.ts'
@@ -64,8 +65,8 @@ export class Interpreter {
   #evaluate(node: ScenarioNode): Handle {
     const [first] = node.from
     if (first === undefined) return sourceNode(node, this.#surroundings)
-    if (first.kind === 'stream') return streamNode(node, first, this.#surroundings)
-    if (first.kind === 'table') return tableNode(node, first)
+    if (first.kind === 'stream') return streamJoinNode(node, first) ?? streamNode(node, first, this.#surroundings)
+    if (first.kind === 'table') return tableJoinNode(node, first) ?? tableNode(node, first)
     if (first.kind === 'branches') return branchNode(node, first)
     return this.#aggregate(node, first)
   }

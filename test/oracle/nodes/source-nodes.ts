@@ -2,6 +2,7 @@
 import { type TimestampExtractor, topic } from '@millrace/streams'
 import { string } from '@millrace/streams/serde'
 import { timestampFunction } from '../functions/timestamp.ts'
+import { globalSupplier } from '../program/processors.ts'
 import type { Text } from '../scenario/arguments.ts'
 import { stringKey } from '../types.ts'
 import type { Handle } from './handle.ts'
@@ -22,6 +23,18 @@ const sources: Record<string, (node: ScenarioNode, surroundings: Surroundings) =
   table(node, { builder }) {
     const options = { ...consumed(node), ...optionalMaterial(node.args, strings) }
     return { kind: 'table', it: builder.table(textTopic(node.args.text('topic')), options), ...strings }
+  },
+  globalTable(node, { builder }) {
+    const options = { ...consumed(node), ...optionalMaterial(node.args, strings) }
+    return { kind: 'global table', it: builder.globalTable(textTopic(node.args.text('topic')), options) }
+  },
+  globalStore(node, { builder, declareStore, isTimestamped }) {
+    const args = node.args.child('store')
+    declareStore(args.text('name'), args.text('kind'))
+    const supplier = globalSupplier(node.args, isTimestamped)
+    const store = storeDefinition(args)
+    builder.addGlobalStore(textTopic(node.args.text('topic')), { ...consumed(node), store, supplier })
+    return { kind: 'end' }
   },
   stateStore({ args }, { builder, declareStore }) {
     declareStore(args.text('name'), args.text('kind'))

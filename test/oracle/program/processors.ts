@@ -80,7 +80,10 @@ export function processValuesSupplier(
 }
 
 /** A processor of a global store, which forwards nothing. */
-export function globalSupplier(args: Arguments, isTimestamped: IsTimestamped): () => Processor<string, string> {
+export function globalSupplier(
+  args: Arguments,
+  isTimestamped: IsTimestamped,
+): () => Processor<string, string, never, never> {
   const run = program(args.where, args.need('program'), 'globalStore')
   return () => {
     let host: Host

@@ -21,6 +21,7 @@ import type { StreamParts } from './graph/parts.ts'
 import { ProcessorStep, type ProcessorStepOptions } from './graph/processor-step.ts'
 import { SinkStep } from './graph/sink-step.ts'
 import { ToTableStep } from './graph/to-table-step.ts'
+import { type AnyJoined, type AnyJoiner, joinWith, type OtherSide } from './joins-of-stream.ts'
 import type { BranchedKStream } from './language/branched-stream.ts'
 import type { KGroupedStream } from './language/grouped-stream.ts'
 import { internals } from './language/internals.ts'
@@ -107,6 +108,18 @@ export class GraphStream<K, V> implements KStream<K, V> {
     const sources = new Set([...mine.sources, ...theirs.sources])
     const needsRepartition = mine.needsRepartition || theirs.needsRepartition
     return this.#make({ ...mine, node, name, sources, needsRepartition, keySerde: null, valueSerde: null })
+  }
+
+  join<VR>(other: OtherSide, joiner: AnyJoiner<VR>, options: AnyJoined = {}): KStream<K, VR> {
+    return joinWith(this[internals], other, { kind: 'inner', joiner, options })
+  }
+
+  leftJoin<VR>(other: OtherSide, joiner: AnyJoiner<VR>, options: AnyJoined = {}): KStream<K, VR> {
+    return joinWith(this[internals], other, { kind: 'left', joiner, options })
+  }
+
+  outerJoin<VR>(other: OtherSide, joiner: AnyJoiner<VR>, options: AnyJoined): KStream<K, VR> {
+    return joinWith(this[internals], other, { kind: 'outer', joiner, options })
   }
 
   process<K2 = never, V2 = never>(

@@ -7,6 +7,7 @@ import type { Serde } from '../serde/serde.ts'
 import type { StoreDefinition, StorePlace } from '../store/contract/store-definition.ts'
 import type { TopicOf } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
+import { addGlobalStore, addGlobalTable, type GlobalStoreOptions } from './global-store.ts'
 import { Graph } from './graph/graph.ts'
 import type { Makers } from './graph/makers.ts'
 import { type OptimizationChoice, optimizationsOf } from './graph/optimization.ts'
@@ -15,6 +16,7 @@ import { StoreStep } from './graph/store-step.ts'
 import { TableSourceStep } from './graph/table-source-step.ts'
 import { GraphGroupedStream } from './grouped-stream.ts'
 import { GraphGroupedTable } from './grouped-table.ts'
+import type { GlobalKTable } from './language/global-table.ts'
 import type { Consumed, Materialized, Versioned } from './language/options.ts'
 import type { KStream } from './language/stream.ts'
 import type { KTable } from './language/table.ts'
@@ -130,6 +132,24 @@ export class StreamsBuilder {
       operator,
       queryableStoreName,
     })
+  }
+
+  /**
+   * A topic as a global table: every instance of the application holds all of it.
+   *
+   * @throws TopologyError if it is to be versioned
+   */
+  globalTable<K, V>(topic: TopicOf<K, V>, options: Consumed & Materialized<K, V> = {}): GlobalKTable<K, V> {
+    return addGlobalTable(this.#graph, topic, options)
+  }
+
+  /**
+   * A store that every instance holds whole, and that a processor of your own fills from a topic. When it is restored
+   * the processor sees the topic again.
+   */
+  addGlobalStore<K, V>(topic: TopicOf<K, V>, options: GlobalStoreOptions<K, V>): this {
+    addGlobalStore(this.#graph, topic, options)
+    return this
   }
 
   /**

@@ -11,6 +11,8 @@ import type { RawRecord } from '../source/raw-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import { ByteBudget } from '../store/layers/byte-budget.ts'
 import { openStore } from '../store/open/open-store.ts'
+import { taskNodesOf } from '../task/global-nodes.ts'
+import { GlobalTask } from '../task/global-task.ts'
 import { StreamTask } from '../task/stream-task.ts'
 import type { TaskConfig } from '../task/task-config.ts'
 import { type Duration, durationMs } from '../time/duration.ts'
@@ -47,12 +49,15 @@ const testConfig: TaskConfig = {
 }
 
 export class TestDriver implements Disposable {
+  readonly #globalTask: GlobalTask
   readonly #task: StreamTask
   readonly #produced = new Map<string, ProducedRecord[]>()
   /** Records that have been written and not yet taken in again or put to their topic. */
   #outgoing: OutgoingRecord[] = []
   readonly #nextOffsets = new Map<string, number>()
   readonly #sourceTopics: ReadonlySet<string>
+  /** What goes to them is applied to global stores at once. */
+  readonly #globalTopics: ReadonlySet<string>
   readonly #commitTimer: CommitTimer
   #nowMs: number
 
@@ -60,18 +65,21 @@ export class TestDriver implements Disposable {
     this.#nowMs = startTime
     this.#commitTimer = new CommitTimer(commitInterval ?? null, startTime)
     const whole = { ...testConfig, ...config }
+    const wallClock = () => this.#nowMs
+    this.#globalTask = new GlobalTask({ topology, config: whole, wallClock, openStore })
     this.#task = new StreamTask({
       topology,
-      nodes: topology.nodes.keys(),
+      nodes: taskNodesOf(topology),
       taskId: '0_0',
       config: whole,
       collector: { partitionsOf: () => 1, send: (record) => void this.#outgoing.push(record) },
-      wallClock: () => this.#nowMs,
+      wallClock,
       openStore,
-      globalStores: new Map(),
+      globalStores: this.#globalTask.stores,
       cacheBudget: whole.cacheMaxBytes > 0 ? new ByteBudget(whole.cacheMaxBytes) : null,
     })
     this.#sourceTopics = new Set(this.#task.sourceTopics)
+    this.#globalTopics = new Set(this.#globalTask.topics)
   }
 
   /** Where records of this topic are piped in. */
@@ -86,12 +94,12 @@ export class TestDriver implements Disposable {
 
   /** Pipes one record in, in bytes, and works until nothing is left to do. */
   pipe(record: Omit<RawRecord, 'partition' | 'offset'>): void {
-    if (!this.#sourceTopics.has(record.topic)) {
-      throw new RangeError(
-        `topic ${record.topic} is not read by the topology; it reads ${[...this.#sourceTopics].join(', ')}`,
-      )
+    const isGlobal = this.#globalTopics.has(record.topic)
+    if (!isGlobal && !this.#sourceTopics.has(record.topic)) {
+      const known = [...this.#sourceTopics, ...this.#globalTopics].join(', ')
+      throw new RangeError(`topic ${record.topic} is not read by the topology; it reads ${known}`)
     }
-    this.#enqueue(record)
+    this.#takeIn(record)
     this.#work()
   }
 
@@ -130,7 +138,8 @@ export class TestDriver implements Disposable {
   }
 
   store<Store extends StateStore>(name: string): Store | null {
-    return (this.#task.stores.find((store) => store.name === name) as Store | undefined) ?? null
+    const found = this.#task.stores.find((store) => store.name === name) ?? this.#globalTask.stores.get(name)
+    return (found as Store | undefined) ?? null
   }
 
   /** How many records were dropped, by reason. */
@@ -140,6 +149,7 @@ export class TestDriver implements Disposable {
 
   close(): void {
     this.#task.close()
+    this.#globalTask.close()
   }
 
   [Symbol.dispose](): void {
@@ -171,13 +181,17 @@ export class TestDriver implements Disposable {
     this.#outgoing = []
     for (const record of outgoing) {
       this.produced(record.topic).push(record)
-      if (this.#sourceTopics.has(record.topic)) this.#enqueue({ ...record, timestamp: record.timestamp ?? this.#nowMs })
+      if (!this.#sourceTopics.has(record.topic) && !this.#globalTopics.has(record.topic)) continue
+      this.#takeIn({ ...record, timestamp: record.timestamp ?? this.#nowMs })
     }
   }
 
-  #enqueue({ topic, key, value, timestamp, headers }: Omit<RawRecord, 'partition' | 'offset'>): void {
+  /** A global store has the record at once, a source when its turn comes. */
+  #takeIn({ topic, key, value, timestamp, headers }: Omit<RawRecord, 'partition' | 'offset'>): void {
     const offset = this.#nextOffsets.get(topic) ?? 0
     this.#nextOffsets.set(topic, offset + 1)
-    this.#task.add({ topic, partition: 0, offset, key, value, timestamp, headers })
+    const record = { topic, partition: 0, offset, key, value, timestamp, headers }
+    if (this.#globalTopics.has(topic)) this.#globalTask.process(record)
+    else this.#task.add(record)
   }
 }

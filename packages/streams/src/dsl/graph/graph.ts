@@ -15,6 +15,7 @@ import { keepNullKeys } from './passes/keep-null-keys.ts'
 import { RepartitionMerger } from './passes/merge-repartitions.ts'
 import { mergeSources } from './passes/merge-sources.ts'
 import { requireNames } from './passes/require-names.ts'
+import { mergeSelfJoins } from './passes/self-join.ts'
 import { enableVersionedSemantics } from './passes/versioned-semantics.ts'
 import { TableSourceStep } from './table-source-step.ts'
 
@@ -23,6 +24,8 @@ export class Graph {
   /** Makes the objects that users hold. */
   readonly make: Makers
   readonly settings: GraphSettings
+  /** The repartition topics that streams go through for their joins. */
+  readonly repartitionsForJoins = new Map<object, GraphNode>()
   /** In the order of the calls. */
   readonly #nodes: GraphNode[] = []
   readonly #copartitioned: Set<string>[] = []
@@ -97,6 +100,7 @@ export class Graph {
     mergeSources(this.root)
     if (optimizations.has('reuse.ktable.source.topics')) this.#reuseSourceTopics()
     if (optimizations.has('merge.repartition.topics')) this.#merger.merge(this)
+    if (optimizations.has('single.store.self.join')) mergeSelfJoins(this.#nodes)
     keepNullKeys(this.root)
     enableVersionedSemantics(this.#nodes, this.root)
     const topology = this.#write()

@@ -1,5 +1,6 @@
 /** What the graph knows of the streams and tables that users hold. */
 import type { TableOperator } from '../../processor/table-operator.ts'
+import type { ValueGetterSupplier } from '../../processor/value-getter.ts'
 import type { Serde } from '../../serde/serde.ts'
 import type { Graph } from './graph.ts'
 import type { GraphNode } from './graph-node.ts'
@@ -32,6 +33,12 @@ export interface TableParts<K, V> extends Parts<K, V> {
 export interface GroupedTableParts<K, V> extends Parts<K, V> {
   /** What the repartition topic is called after; null for the store that the changes are aggregated in. */
   readonly repartitionName: string | null
+}
+
+export interface GlobalTableParts<K, V> {
+  readonly storeName: string
+  /** How a join finds its rows. */
+  readonly view: ValueGetterSupplier<K, V>
 }
 
 export interface GroupedParts<K, V> extends StreamParts<K, V> {

@@ -3,6 +3,7 @@
  * table) and leaves this one as it is. Functions are given the value first, then the key.
  */
 
+import type { StreamJoiner } from '../../processor/joins/stream-join.ts'
 import type { Predicate } from '../../processor/operators/filter.ts'
 import type { FlatMapper, FlatValueMapper } from '../../processor/operators/flat-map.ts'
 import type { KeySelector, KeyValueMapper } from '../../processor/operators/map.ts'
@@ -18,8 +19,10 @@ import type { TargetOf } from '../../topology/topic.ts'
 import type { TopicChooser } from '../../topology/topic-chooser.ts'
 import type { StreamParts } from '../graph/parts.ts'
 import type { BranchedKStream } from './branched-stream.ts'
+import type { GlobalKTable } from './global-table.ts'
 import type { KGroupedStream } from './grouped-stream.ts'
 import type { internals } from './internals.ts'
+import type { GlobalJoined, Joined, SameKeys, StreamJoined } from './join-options.ts'
 import type {
   Grouped,
   Materialized,
@@ -71,6 +74,71 @@ export interface KStream<K, V> {
 
   /** The records of both, in no particular order. */
   merge(other: KStream<K, V>, options?: Named): KStream<K, V>
+
+  /**
+   * A result for each record of this stream and each record of the other one that has its key and a time near its
+   * own. Records without a key or a value have none.
+   *
+   * ```ts
+   * clicks.join(views, (click, view) => ({ ...view, click }), { within: '5m', grace: '1m' })
+   * ```
+   */
+  join<KO, VO, VR>(
+    other: KStream<KO, VO> & SameKeys<K, KO>,
+    joiner: StreamJoiner<K, Exclude<V, null>, Exclude<VO, null>, VR>,
+    options: StreamJoined<K, V, VO>,
+  ): KStream<K, VR>
+
+  /**
+   * A result for each record whose key has a row in the table when the record comes; changes of the table have none.
+   *
+   * ```ts
+   * orders.join(customers, (order, customer) => ({ ...order, customer }))
+   * ```
+   */
+  join<KT, VT, VR>(
+    table: KTable<KT, VT> & SameKeys<K, KT>,
+    joiner: StreamJoiner<K, Exclude<V, null>, VT, VR>,
+    options?: Joined<K, V>,
+  ): KStream<K, VR>
+
+  /** A result for each record that has a row in the global table, under the key that the options choose. */
+  join<KG, VG, VR>(
+    table: GlobalKTable<KG, VG>,
+    joiner: StreamJoiner<K, Exclude<V, null>, VG, VR>,
+    options: GlobalJoined<K, V, KG>,
+  ): KStream<K, VR>
+
+  /**
+   * As `join`, and a result with null for each record of this stream that found no other one. It comes when the
+   * window has closed, which takes a later record of any side; a record without a key has it at once.
+   */
+  leftJoin<KO, VO, VR>(
+    other: KStream<KO, VO> & SameKeys<K, KO>,
+    joiner: StreamJoiner<K, Exclude<V, null>, Exclude<VO, null> | null, VR>,
+    options: StreamJoined<K, V, VO>,
+  ): KStream<K, VR>
+
+  /** As `join`, and a result with null for each record that has no row in the table. */
+  leftJoin<KT, VT, VR>(
+    table: KTable<KT, VT> & SameKeys<K, KT>,
+    joiner: StreamJoiner<K, Exclude<V, null>, VT | null, VR>,
+    options?: Joined<K, V>,
+  ): KStream<K, VR>
+
+  /** As `join`, and a result with null for each record that has no row in the global table. */
+  leftJoin<KG, VG, VR>(
+    table: GlobalKTable<KG, VG>,
+    joiner: StreamJoiner<K, Exclude<V, null>, VG | null, VR>,
+    options: GlobalJoined<K, V, KG>,
+  ): KStream<K, VR>
+
+  /** As `join`, and a result with null for each record of either side that found no other one. */
+  outerJoin<KO, VO, VR>(
+    other: KStream<KO, VO> & SameKeys<K, KO>,
+    joiner: StreamJoiner<K, Exclude<V, null> | null, Exclude<VO, null> | null, VR>,
+    options: StreamJoined<K, V, VO>,
+  ): KStream<K, VR>
 
   /**
    * What a processor of your own makes of the records; it may keep state in stores and be called as time passes.
