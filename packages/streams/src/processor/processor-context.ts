@@ -69,4 +69,9 @@ export interface OperatorContext<KOut, VOut> extends ProcessorContext<KOut, VOut
   readonly emitIntervalMs: number
   /** Set by an operator that works on a record of earlier, and put back after. */
   recordContext: RecordContext
+  /**
+   * Up to which time windows have been told as closed, by store. It is committed with the offsets, so that after
+   * a restart nothing is told again.
+   */
+  readonly closeTimes: Map<string, number>
 }

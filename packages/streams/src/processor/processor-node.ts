@@ -128,6 +128,10 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
     this.#state.recordContext = context
   }
 
+  get closeTimes(): Map<string, number> {
+    return this.#state.closeTimes
+  }
+
   schedule(options: PunctuationOptions, punctuator: Punctuator): Cancellable {
     return schedulePunctuation(this.#state, options, (timestamp) => this.#punctuate(punctuator, timestamp))
   }

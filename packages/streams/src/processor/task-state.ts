@@ -40,6 +40,8 @@ export class TaskState {
   readonly stores = new Map<string, StateStore>()
   readonly streamTimePunctuations = new Punctuations()
   readonly wallClockPunctuations = new Punctuations()
+  /** Up to which time windows have been told as closed, by store; committed with the offsets. */
+  readonly closeTimes = new Map<string, number>()
   /** Records that were dropped, by reason. */
   readonly dropped = new Map<string, number>()
   recordContext: RecordContext = contextWithoutRecord(0)

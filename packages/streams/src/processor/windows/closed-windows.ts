@@ -22,6 +22,7 @@ export interface ClosedWindow<K, A> {
 
 /** Where a kind of windows keeps those that close. */
 export interface WindowsThatClose<K, A> {
+  readonly storeName: string
   /**
    * Where to look for windows that have closed since.
    *
@@ -37,11 +38,12 @@ export class ClosedWindows<K, A> {
   readonly #context: OperatorContext<Windowed<K>, Change<A>>
   readonly #windows: WindowsThatClose<K, A>
   #nextLookMs = 0
-  #lastCloseMs: number | null = null
+  #lastCloseMs: number | null
 
   constructor(context: OperatorContext<Windowed<K>, Change<A>>, windows: WindowsThatClose<K, A>) {
     this.#context = context
     this.#windows = windows
+    this.#lastCloseMs = context.closeTimes.get(windows.storeName) ?? null
   }
 
   /** Tells windows that closed up to `closeMs`, with the headers of the record that has closed them. */
@@ -54,6 +56,7 @@ export class ClosedWindows<K, A> {
       this.#context.forward(new StreamRecord({ key, value: change, timestamp, headers }))
     }
     this.#lastCloseMs = closeMs
+    this.#context.closeTimes.set(this.#windows.storeName, closeMs)
   }
 
   #mayLook(closeMs: number): boolean {

@@ -27,7 +27,9 @@ export class SessionTable<K, A> {
     this.#tellsOldValues = tellsOldValues
     const isCached = !isFinal && this.#listen()
     this.#isTold = !isFinal && !isCached
-    this.#closed = isFinal ? new ClosedWindows(context, { spanOf, within: (span) => this.#within(span) }) : null
+    this.#closed = isFinal
+      ? new ClosedWindows(context, { storeName, spanOf, within: (span) => this.#within(span) })
+      : null
   }
 
   /** Stores a session's value, and tells it. */

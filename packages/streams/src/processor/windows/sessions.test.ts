@@ -87,6 +87,7 @@ test('a late record is dropped if its session is closed, and taken if it joins o
   driver.input(words).send('a', 'x', { timestamp: 100 })
   driver.input(words).send('a', 'y', { timestamp: 89 })
   t.is(driver.dropped.get('late'), 1)
+  driver.input(words).send('b', 'v', { timestamp: 90 })
   driver.input(words).send('a', 'z', { timestamp: 91 })
   driver.input(words).send('a', 'w', { timestamp: 85 })
   t.is(driver.dropped.get('late'), 1)

@@ -38,7 +38,9 @@ export class WindowTable<K, A> {
     this.store = context.getStateStore(storeName)
     this.#tellsOldValues = tellsOldValues
     this.#forwarder = isFinal ? null : new ChangeForwarder({ store: this.store, context, tellsOldValues })
-    this.#closed = isFinal ? new ClosedWindows(context, { spanOf, within: (span) => this.#within(span) }) : null
+    this.#closed = isFinal
+      ? new ClosedWindows(context, { storeName, spanOf, within: (span) => this.#within(span) })
+      : null
   }
 
   /** Stores a window's value and tells it, with the record that made it. */
