@@ -2,7 +2,13 @@
  * What Java throws where we throw. In Java, everything that a record or a punctuation sets off arrives wrapped in
  * a StreamsException; what is refused while a topology is built arrives as it is, and this table says as what.
  */
-import { DurationError, TopologyError, type TopologyErrorCode } from '@millrace/streams'
+import {
+  DurationError,
+  StoreError,
+  type StoreErrorCode,
+  TopologyError,
+  type TopologyErrorCode,
+} from '@millrace/streams'
 import { FormatError } from '../scenario/format-error.ts'
 import type { ScenarioError } from './result.ts'
 
@@ -22,9 +28,17 @@ const topologyErrors: Record<TopologyErrorCode, string> = {
   BAD_PROCESSOR: 'IllegalArgumentException',
   NOT_SUPPRESSIBLE: 'TopologyException',
   NOT_SUPPORTED: 'IllegalArgumentException',
+  WRONG_STORE_KIND: 'ClassCastException',
   RETENTION_TOO_SHORT: 'IllegalArgumentException',
   OFFSET_RESET_CONFLICT: 'TopologyException',
   UNNAMED_RESOURCES: 'TopologyException',
+}
+
+/** The same for what a store refuses, where it is not a processor that called it. */
+const storeErrors: Record<StoreErrorCode, string> = {
+  NULL_KEY: 'NullPointerException',
+  CLOSED: 'InvalidStateStoreException',
+  BAD_DEFINITION: 'IllegalArgumentException',
 }
 
 export function printError(problem: unknown, at: { phase: 'build' | 'input'; input?: number }): ScenarioError {
@@ -35,9 +49,12 @@ export function printError(problem: unknown, at: { phase: 'build' | 'input'; inp
 /** A class of ours that stands in no table keeps its name, so that it is seen. */
 function javaClassOf(error: Error, phase: ScenarioError['phase']): string {
   if (error instanceof FormatError) return 'FormatError'
-  if (phase === 'input') return error.name === 'ProcessingError' ? 'StreamsException' : error.name
-  if (error instanceof TopologyError) return topologyErrors[error.code]
-  return error instanceof RangeError || error instanceof DurationError ? 'IllegalArgumentException' : error.name
+  if (error.name === 'ProcessingError') return 'StreamsException'
+  // The driver itself refuses a record.
+  if (error instanceof RangeError || error instanceof DurationError) return 'IllegalArgumentException'
+  if (phase === 'input') return error.name
+  if (error instanceof StoreError) return storeErrors[error.code]
+  return error instanceof TopologyError ? topologyErrors[error.code] : error.name
 }
 
 function innermost(error: Error): Error {

@@ -22,10 +22,13 @@ export class Materialization<K, V> {
 
   constructor(graph: Graph, options: Materialized<K, V> & Versioned & Retained, namePrefix: string) {
     if (options.store !== undefined) requireName('a store', options.store)
+    if (options.retention !== undefined) durationMs(options.retention, 'retention', { mayBeEndless: true })
     this.#graph = graph
     this.options = options
     this.isQueryable = options.store !== undefined
     this.storeName = options.store ?? graph.generateStoreName(namePrefix)
+    // Whether there will be a store is not known yet: another call may need one, and then its name is there to stay.
+    if (!this.isQueryable) graph.unnamedStores.add(this.storeName)
     this.keySerde = options.key ?? null
     this.valueSerde = options.value ?? null
   }

@@ -7,6 +7,7 @@ import type { Serde } from '../serde/serde.ts'
 import type { StoreDefinition, StorePlace } from '../store/contract/store-definition.ts'
 import type { TopicOf } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
+import { TopologyError } from '../topology/topology-error.ts'
 import { addGlobalStore, addGlobalTable, type GlobalStoreOptions } from './global-store.ts'
 import { Graph } from './graph/graph.ts'
 import type { Makers } from './graph/makers.ts'
@@ -71,8 +72,10 @@ export class StreamsBuilder {
     options: Consumed = {},
   ): KStream<K, V> {
     const graph = this.#graph
-    const all = 'name' in topics ? ([topics] as const) : topics
-    const { key, value } = all[0]
+    const all: readonly TopicOf<K, V>[] = 'name' in topics ? [topics] : topics
+    const [first] = all
+    if (first === undefined) throw new TopologyError('NO_TOPICS', 'a stream reads at least one topic, found none')
+    const { key, value } = first
     const name = graph.nameOr(options.name, 'KSTREAM-SOURCE-')
     const node = graph.add(
       graph.root,

@@ -69,6 +69,10 @@ function spansOf(windows: AnyTimeWindows): { windowSizeMs: number; neededMs: num
 
 function timesOf(materialization: Materialization<unknown, unknown>, neededMs: number) {
   const { retention } = materialization.options
+  if (materialization.isVersioned) {
+    const problem = 'is of a windowed table, which lies in windows: it cannot be versioned'
+    throw new TopologyError('WRONG_STORE_KIND', `store ${materialization.storeName} ${problem}`)
+  }
   const retentionMs =
     retention === undefined ? neededMs : durationMs(retention, 'retention of windows', { mayBeEndless: true })
   if (retentionMs < neededMs) {

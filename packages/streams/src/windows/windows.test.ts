@@ -16,10 +16,14 @@ test('windows are plain data, in milliseconds', (t) => {
   t.deepEqual(unlimited({ startMs: 7 }), { kind: 'unlimited', startMs: 7 })
 })
 
-test('windows of no length are refused, sliding ones excepted', (t) => {
+test('windows of no length are refused', (t) => {
   t.throws(() => tumbling(0), { code: 'DURATION_OUT_OF_RANGE', message: /window size: expected .* at least 1/ })
-  t.throws(() => session(0), { code: 'DURATION_OUT_OF_RANGE', message: /inactivity gap/ })
-  t.notThrows(() => sliding(0))
+  t.throws(() => sliding(0), { code: 'DURATION_OUT_OF_RANGE', message: /time difference/ })
+})
+
+test('sessions may have no gap: then only records of the same time belong together', (t) => {
+  t.is(session(0).gapMs, 0)
+  t.throws(() => session(-1), { code: 'DURATION_OUT_OF_RANGE', message: /inactivity gap/ })
 })
 
 test('windows do not advance by more than their size, so that no record falls between them', (t) => {

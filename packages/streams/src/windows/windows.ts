@@ -73,16 +73,18 @@ export function hopping(size: Duration, { advance, grace }: HoppingOptions): Tim
  * @throws DurationError
  */
 export function sliding(difference: Duration, { grace }: WindowOptions = {}): SlidingWindows {
-  return { kind: 'sliding', differenceMs: durationMs(difference, 'time difference'), graceMs: graceMsOf(grace) }
+  const differenceMs = durationMs(difference, 'time difference', { minMs: 1 })
+  return { kind: 'sliding', differenceMs, graceMs: graceMsOf(grace) }
 }
 
 /**
- * Windows that a time without records ends: `session('5m', { grace: '1m' })`.
+ * Windows that a time without records ends: `session('5m', { grace: '1m' })`. With a gap of 0 only records of the
+ * same time belong together.
  *
  * @throws DurationError
  */
 export function session(inactivityGap: Duration, { grace }: WindowOptions = {}): SessionWindows {
-  const gapMs = durationMs(inactivityGap, 'inactivity gap', { minMs: 1 })
+  const gapMs = durationMs(inactivityGap, 'inactivity gap')
   return { kind: 'session', gapMs, graceMs: graceMsOf(grace) }
 }
 

@@ -24,6 +24,8 @@ export class Graph {
   /** Makes the objects that users hold. */
   readonly make: Makers
   readonly settings: GraphSettings
+  /** Tables that may come to have a store whose name was not given. */
+  readonly unnamedStores = new Set<string>()
   /** The repartition topics that streams go through for their joins. */
   readonly repartitionsForJoins = new Map<object, GraphNode>()
   /** In the order of the calls. */
@@ -95,6 +97,11 @@ export class Graph {
     for (const sources of this.#copartitioned) if (sources.delete(old)) sources.add(by)
   }
 
+  /** Whether a name is generated, or begins with one that is. */
+  isGenerated(name: string): boolean {
+    return this.#generated.some((generated) => name.startsWith(generated))
+  }
+
   /** Makes the topology, with these optimizations. */
   build(optimizations: ReadonlySet<Optimization>): Topology {
     mergeSources(this.root)
@@ -106,12 +113,8 @@ export class Graph {
     const topology = this.#write()
     for (const sources of this.#copartitioned) topology.copartition(sources)
     validateCopartition(topology)
-    if (this.settings.requiresNames) requireNames(topology, (name) => this.#isGenerated(name))
+    if (this.settings.requiresNames) requireNames(topology, this)
     return topology
-  }
-
-  #isGenerated(name: string): boolean {
-    return this.#generated.some((generated) => name.startsWith(generated))
   }
 
   #reuseSourceTopics(): void {

@@ -1,6 +1,7 @@
 /** What people say about a store of whatever kind, and what of its definition follows from that. */
 import type { Serde } from '../../serde/serde.ts'
 import type { StorePlace } from '../contract/store-definition.ts'
+import { StoreError } from '../contract/store-error.ts'
 
 export interface StoreOptions<K, V> {
   readonly key: Serde<K>
@@ -18,6 +19,7 @@ export function commonDefinition<K, V>(
   name: string,
   { key, value, place = 'disk', caching = false, logging = true }: StoreOptions<K, V>,
 ) {
+  if (name === '') throw new StoreError('BAD_DEFINITION', name, 'a store needs a name, found an empty one')
   const topicConfig = typeof logging === 'object' ? logging : {}
   return { name, key, value, place, caching, logging: logging !== false, topicConfig, keepsHeaders: false }
 }

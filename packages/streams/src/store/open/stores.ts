@@ -4,6 +4,7 @@
  */
 import { type Duration, durationMs } from '../../time/duration.ts'
 import type { KeyValueDefinition, VersionedDefinition } from '../contract/store-definition.ts'
+import { StoreError } from '../contract/store-error.ts'
 import { defaultSegmentIntervalMs } from '../contract/versioned-store.ts'
 import { commonDefinition, type StoreOptions } from './store-options.ts'
 
@@ -49,6 +50,10 @@ export function versioned<K, V>(
   name: string,
   { historyRetention, segmentInterval, ...options }: VersionedStoreOptions<K, V>,
 ): VersionedDefinition<K, V> {
+  // The types do not allow it; who writes JavaScript is told.
+  if ('caching' in options && options.caching === true) {
+    throw new StoreError('BAD_DEFINITION', name, 'keeps versions, and such a store has no cache')
+  }
   const historyRetentionMs = durationMs(historyRetention, 'history retention')
   const segmentIntervalMs =
     segmentInterval === undefined

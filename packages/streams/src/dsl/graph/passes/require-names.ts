@@ -4,11 +4,13 @@
  */
 import type { Topology } from '../../../topology/topology.ts'
 import { TopologyError } from '../../../topology/topology-error.ts'
+import type { Graph } from '../graph.ts'
 
 /** @throws TopologyError that lists what has no name of its own */
-export function requireNames(topology: Topology, isGenerated: (name: string) => boolean): void {
-  const stores = [...topology.stores.keys()].filter(isGenerated)
-  const topics = [...topology.repartitionTopics.keys()].filter(isGenerated)
+export function requireNames(topology: Topology, graph: Graph): void {
+  const generated = [...topology.stores.keys()].filter((name) => graph.isGenerated(name))
+  const stores = [...new Set([...graph.unnamedStores, ...generated])]
+  const topics = [...topology.repartitionTopics.keys()].filter((name) => graph.isGenerated(name))
   if (stores.length + topics.length === 0) return
   const parts = [
     stores.length > 0 ? `stores ${stores.join(', ')} (name them by \`store\`)` : '',
