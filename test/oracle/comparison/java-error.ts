@@ -39,6 +39,7 @@ const storeErrors: Record<StoreErrorCode, string> = {
   NULL_KEY: 'NullPointerException',
   CLOSED: 'InvalidStateStoreException',
   BAD_DEFINITION: 'IllegalArgumentException',
+  UNKNOWN_CHANGELOG: 'ProcessorStateException',
 }
 
 export function printError(problem: unknown, at: { phase: 'build' | 'input'; input?: number }): ScenarioError {
