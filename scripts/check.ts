@@ -1,9 +1,10 @@
 /**
- * `npm run check`: types, style, imports, dead code and type tests. Every step runs even if one before it
- * failed; each says one line, and a failed one all of its output.
+ * `npm run check`: types, the documents' examples, style, imports, dead code and type tests. Every step runs even
+ * if one before it failed; each says one line, and a failed one all of its output.
  * Ends with one line, `N passed, M failed`: each step counts as one, and the type tests count their
  * assertions besides.
  */
+import { checkExamples } from './check-examples.ts'
 import { checkImports } from './check-imports.ts'
 import { runTool } from './run-tool.ts'
 
@@ -16,6 +17,7 @@ interface Outcome {
 
 const steps: [name: string, run: () => Promise<Outcome>][] = [
   ['types', () => tool('tsc', ['--project', 'tsconfig.check.json'])],
+  ['examples', async () => checkExamples()],
   ['style', () => tool('biome', ['check', '--error-on-warnings', '--max-diagnostics=none', '--colors=off'])],
   ['imports', checkImports],
   ['dead code', () => tool('knip', ['--no-progress', '--treat-config-hints-as-errors'])],
