@@ -9,13 +9,13 @@ import type { ClusterView } from '../cluster/cluster-view.ts'
 import { brokerError, ClosedError } from '../errors.ts'
 import type { PartitionStart, Start } from '../fetching/fetch-position.ts'
 import { partitionName, type TopicPartition } from '../groups/assignment.ts'
-import { Subscription, type Topics } from '../groups/subscription.ts'
+import { Subscription, type TopicSelection } from '../groups/subscription.ts'
 import type { PartitionReader, PartitionSource } from './partition-source.ts'
 
 export interface Choice {
   readonly partitions: readonly PartitionStart[]
   /** Topics of which all partitions are read. */
-  readonly topics: Topics
+  readonly topics: TopicSelection
   readonly from: Start
 }
 
@@ -52,7 +52,7 @@ export class ChosenPartitions implements PartitionSource {
   }
 
   /** Those that are read already, and remain, go on where they are. */
-  subscribe(topics: Topics): void {
+  subscribe(topics: TopicSelection): void {
     const subscription = new Subscription(topics)
     this.#unassign(this.#partitions)
     this.#partitions = []

@@ -2,6 +2,7 @@
 import type { FetchState } from '../fetching/fetch-state.ts'
 import type { MemberState } from '../groups/membership.ts'
 import type { ClientHealth } from '../health.ts'
+import type { MemberHealth } from './partition-source.ts'
 
 export interface ConsumerHealth extends ClientHealth {
   readonly partitions: readonly FetchState[]
@@ -13,4 +14,22 @@ export interface ConsumerHealth extends ClientHealth {
   readonly sinceHeartbeatMs: number | null
   /** Where the member stands in its group; null without a group. */
   readonly member: MemberState | null
+}
+
+export function consumerHealth(parts: {
+  readonly partitions: readonly FetchState[]
+  readonly member: MemberHealth | null
+  readonly client: ClientHealth
+}): ConsumerHealth {
+  const { partitions, member, client } = parts
+  const ages = partitions.flatMap(({ sinceLastFetchMs }) => (sinceLastFetchMs === null ? [] : [sinceLastFetchMs]))
+  const lags = partitions.map(({ lag }) => lag)
+  return {
+    ...client,
+    partitions,
+    lag: lags.reduce((sum, lag) => (sum === null || lag === null ? null : sum + lag), 0 as number | null),
+    sinceLastFetchMs: ages.length === 0 ? null : Math.min(...ages),
+    sinceHeartbeatMs: member?.sinceHeartbeatMs ?? null,
+    member: member?.state ?? null,
+  }
 }

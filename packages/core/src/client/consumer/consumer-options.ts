@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts'
 import type { FetchOptions } from '../fetching/fetch-options.ts'
 import type { PartitionStart, Start } from '../fetching/fetch-position.ts'
 import type { TopicPartition } from '../groups/assignment.ts'
-import type { Topics } from '../groups/subscription.ts'
+import type { TopicSelection } from '../groups/subscription.ts'
 import type { Deserializer, Deserializers } from './consumer-record.ts'
 import type { ConsumerGroupOptions } from './group-partitions.ts'
 
@@ -13,7 +13,7 @@ export interface ConsumerOptions<Key = Buffer | null, Value = Buffer | null> ext
    * Topics to read, by name, or all whose whole name fits a pattern: all their partitions, or with a group those that
    * it gives to this member. An empty list: none before `subscribe` or `assign` says so.
    */
-  readonly topics?: Topics
+  readonly topics?: TopicSelection
   /** Partitions to read, each perhaps from a start of its own. Not with a group. */
   readonly assign?: readonly (TopicPartition & { readonly from?: Start })[]
   /** The group to be a member of, by its id or with more to say. */
@@ -26,7 +26,7 @@ export interface ConsumerOptions<Key = Buffer | null, Value = Buffer | null> ext
 
 /** What is to be read, with all that was left out. */
 export interface Reading {
-  readonly topics: Topics
+  readonly topics: TopicSelection
   readonly partitions: readonly PartitionStart[]
   readonly group: ConsumerGroupOptions | null
   readonly from: Start

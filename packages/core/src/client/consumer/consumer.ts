@@ -6,17 +6,16 @@ import { clientSettings } from '../client-options.ts'
 import { Cluster } from '../cluster/cluster.ts'
 import { ClosedError, UsageError } from '../errors.ts'
 import type { Start } from '../fetching/fetch-position.ts'
-import type { FetchState } from '../fetching/fetch-state.ts'
 import type { FetchedBatch } from '../fetching/fetched-batch.ts'
 import { Fetcher } from '../fetching/fetcher.ts'
 import type { GroupMetadata, TopicPartition } from '../groups/assignment.ts'
 import type { CommittedOffset } from '../groups/committed-offsets.ts'
 import type { OffsetOptions } from '../groups/group-membership.ts'
-import type { Topics } from '../groups/subscription.ts'
+import type { TopicSelection } from '../groups/subscription.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
 import { ChosenPartitions } from './chosen-partitions.ts'
 import { ConsumerBatch } from './consumer-batch.ts'
-import type { ConsumerHealth } from './consumer-health.ts'
+import { type ConsumerHealth, consumerHealth } from './consumer-health.ts'
 import { ConsumerOffsets, type LookUpOptions } from './consumer-offsets.ts'
 import { type ConsumerOptions, deserializersOf, type Reading, readingOf } from './consumer-options.ts'
 import { ConsumerRecord, type Deserializers } from './consumer-record.ts'
@@ -81,7 +80,7 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
    * Reads these topics from now on and no others, by name or by a pattern. What was read before goes on where it is;
    * in a group the members divide the partitions anew, with the hooks.
    */
-  subscribe(topics: Topics): void {
+  subscribe(topics: TopicSelection): void {
     this.#open().subscribe(topics)
   }
 
@@ -190,19 +189,11 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
 
   /** Whether reading goes on, told by what has happened and not by what is connected. */
   health(): ConsumerHealth {
-    const partitions = this.assignment.map((one): FetchState => this.#fetcher.state(one))
-    const ages = partitions.flatMap(({ sinceLastFetchMs }) => (sinceLastFetchMs === null ? [] : [sinceLastFetchMs]))
-    const { member } = this.#source
-    const lags = partitions.map(({ lag }) => lag)
-    return {
-      partitions,
-      lag: lags.reduce((sum, lag) => (sum === null || lag === null ? null : sum + lag), 0 as number | null),
-      sinceLastFetchMs: ages.length === 0 ? null : Math.min(...ages),
-      sinceHeartbeatMs: member?.sinceHeartbeatMs ?? null,
-      member: member?.state ?? null,
-      sinceLastAnswerMs: this.#cluster.sinceLastAnswerMs,
-      failure: this.#intake.failure ?? (this.#closing === undefined ? null : new ClosedError('the consumer is closed')),
-    }
+    const partitions = this.assignment.map((one) => this.#fetcher.state(one))
+    const { sinceLastAnswerMs } = this.#cluster
+    const closed = this.#closing === undefined ? null : new ClosedError('the consumer is closed')
+    const client = { sinceLastAnswerMs, failure: this.#intake.failure ?? closed }
+    return consumerHealth({ partitions, member: this.#source.member, client })
   }
 
   /**

@@ -15,7 +15,7 @@ import {
 import type { CommittedOffset } from '../groups/committed-offsets.ts'
 import { GroupMembership, type OffsetOptions } from '../groups/group-membership.ts'
 import type { GroupOptions } from '../groups/group-options.ts'
-import { Subscription, type Topics } from '../groups/subscription.ts'
+import { Subscription, type TopicSelection } from '../groups/subscription.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
 import type { MemberHealth, PartitionReader, PartitionSource } from './partition-source.ts'
 
@@ -44,7 +44,7 @@ export class GroupPartitions implements PartitionSource {
   #leaving: Promise<void> = Promise.resolve()
   #isClosed = false
 
-  constructor(cluster: Cluster, options: ConsumerGroupOptions & { topics: Topics; from: Start }) {
+  constructor(cluster: Cluster, options: ConsumerGroupOptions & { topics: TopicSelection; from: Start }) {
     const { topics, from, ...rest } = options
     this.#cluster = cluster
     this.#options = rest
@@ -76,7 +76,7 @@ export class GroupPartitions implements PartitionSource {
     this.#group?.start()
   }
 
-  subscribe(topics: Topics): void {
+  subscribe(topics: TopicSelection): void {
     if (new Subscription(topics).isEmpty) return void this.unsubscribe()
     if (this.#group !== undefined) return this.#group.subscribe(topics)
     const group = this.#made(topics)
@@ -136,7 +136,7 @@ export class GroupPartitions implements PartitionSource {
     throw new UsageError(`group ${this.#options.groupId}: this consumer is subscribed to nothing, and so is no member`)
   }
 
-  #made(topics: Topics): GroupMembership {
+  #made(topics: TopicSelection): GroupMembership {
     const { autoCommitIntervalMs, onAssigned, onRevoked, onLost, ...rest } = this.#options
     const positions = () => this.#reader?.progress() ?? []
     const interval = autoCommitIntervalMs === undefined ? {} : { intervalMs: autoCommitIntervalMs ?? 0 }

@@ -5,7 +5,7 @@
 import type { PartitionStart } from '../fetching/fetch-position.ts'
 import type { TopicPartition } from '../groups/assignment.ts'
 import type { MemberState } from '../groups/membership.ts'
-import type { Topics } from '../groups/subscription.ts'
+import type { TopicSelection } from '../groups/subscription.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
 
 export interface MemberHealth {
@@ -28,7 +28,7 @@ export interface PartitionSource {
   /** Begins; assigns now or later. */
   start(reader: PartitionReader): void
   /** Other topics are read from now on, or from the next rebalance. */
-  subscribe(topics: Topics): void
+  subscribe(topics: TopicSelection): void
   /** Nothing is read any more, until it is subscribed again; resolves when that is so. */
   unsubscribe(): Promise<void>
   /** The program asks for records: it lives. */

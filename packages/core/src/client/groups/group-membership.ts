@@ -21,7 +21,7 @@ import {
 } from './group-options.ts'
 import { type MemberState, Membership } from './membership.ts'
 import { observedListener } from './rebalance-events.ts'
-import { Subscription, type Topics } from './subscription.ts'
+import { Subscription, type TopicSelection } from './subscription.ts'
 import { TopicWatch } from './topic-watch.ts'
 import { UnownedWatch } from './unowned-watch.ts'
 
@@ -133,7 +133,7 @@ export class GroupMembership {
   }
 
   /** Reads these topics from the next rebalance on, which begins at once, and no others. */
-  subscribe(topics: Topics): void {
+  subscribe(topics: TopicSelection): void {
     if (this.#topics.subscribe(new Subscription(topics))) this.rejoin('the program reads other topics')
   }
 

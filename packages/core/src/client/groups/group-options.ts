@@ -5,7 +5,7 @@ import type { AssignmentListener } from './assignment.ts'
 import type { Assignor } from './assignor.ts'
 import { CooperativeStickyAssignor } from './assignors/cooperative-sticky.ts'
 import { RangeAssignor } from './assignors/range.ts'
-import type { Topics } from './subscription.ts'
+import type { TopicSelection } from './subscription.ts'
 
 interface AutoCommitOptions {
   /** Default: 5 s. */
@@ -33,7 +33,7 @@ export interface MemberOptions {
 
 export interface GroupOptions extends MemberOptions {
   /** The topics to read, by name, or all whose whole name fits a pattern. */
-  readonly topics: Topics
+  readonly topics: TopicSelection
   readonly listener: AssignmentListener
   /** Those that this member can work with, the preferred first. Default: range and cooperative-sticky, as Java. */
   readonly assignors?: readonly Assignor[]

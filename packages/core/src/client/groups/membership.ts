@@ -14,13 +14,13 @@ import type { GroupMetadata } from './assignment.ts'
 import { Departure } from './departure.ts'
 import { GroupCoordinator } from './group-coordinator.ts'
 import type { MemberSettings } from './group-options.ts'
-import { Heartbeats } from './heartbeats.ts'
+import type { Heartbeats } from './heartbeats.ts'
 import { JoinWish } from './join-wish.ts'
 import { Joining } from './joining.ts'
 import type { MemberDuties } from './member-duties.ts'
 import { asDuty, DutyFailure, mayTryAgain } from './member-errors.ts'
 import { MemberIdentity } from './member-identity.ts'
-import { heartbeat } from './member-requests.ts'
+import { pulseOf } from './pulse.ts'
 import { RebalanceEvents } from './rebalance-events.ts'
 import { Round } from './round.ts'
 import { SignOfLife } from './sign-of-life.ts'
@@ -33,7 +33,6 @@ export class Membership {
   readonly #duties: MemberDuties
   readonly #identity: MemberIdentity
   readonly #round: Round
-  readonly #joinLane: GroupCoordinator
   readonly #departure: Departure
   readonly #heartbeats: Heartbeats
   readonly #signs: SignOfLife
@@ -48,23 +47,24 @@ export class Membership {
 
   constructor(cluster: Cluster, settings: MemberSettings, duties: MemberDuties) {
     const { groupId } = settings
-    const { clock, clientId, retryBackoffMs: retryPauseMs } = cluster.settings
+    const { clock, clientId } = cluster.settings
     this.#cluster = cluster
     this.#settings = settings
     this.#duties = duties
     this.#identity = new MemberIdentity(groupId, settings.groupInstanceId)
-    this.#joinLane = new GroupCoordinator(cluster, { groupId, lane: 'group' })
+    const coordinator = new GroupCoordinator(cluster, { groupId, lane: 'group' })
     this.#departure = new Departure({
       coordinator: new GroupCoordinator(cluster, { groupId, lane: 'main' }),
       identity: this.#identity,
       unheard: (problem) => this.#log(problem, 'the group was not left'),
     })
-    this.#events = new RebalanceEvents({ clock, clientId, identity: () => this.identity })
-    const { heartbeatIntervalMs: intervalMs, maxPollIntervalMs: withinMs } = settings
-    this.#heartbeats = new Heartbeats({ clock, intervalMs, retryPauseMs, send: () => this.#beat() })
-    const joining = new Joining(this.#joinLane, settings, cluster.settings)
+    const identity = () => this.identity
+    this.#events = new RebalanceEvents({ clock, clientId, identity })
+    const onStale = (error: ErrorName, asked: GroupMetadata) => this.noteStale(error, asked)
+    this.#heartbeats = pulseOf({ settings, client: cluster.settings, coordinator, identity, onStale })
+    const joining = new Joining(coordinator, settings, cluster.settings)
     this.#round = new Round({ joining, duties, identity: this.#identity, heartbeats: this.#heartbeats })
-    this.#signs = new SignOfLife({ clock, withinMs, onSilence: () => this.#hang() })
+    this.#signs = new SignOfLife({ clock, withinMs: settings.maxPollIntervalMs, onSilence: () => this.#hang() })
   }
 
   get identity(): GroupMetadata {
@@ -205,14 +205,6 @@ export class Membership {
       this.#wish.say(reason)
       throw problem
     }
-  }
-
-  async #beat(): Promise<boolean> {
-    const asked = this.#identity.now
-    const timeoutMs = Math.min(this.#cluster.settings.requestTimeoutMs, this.#settings.sessionTimeoutMs)
-    const said = await heartbeat(this.#joinLane, asked, timeoutMs)
-    if (said !== 'NONE' && said !== null) this.noteStale(said, asked)
-    return said === 'NONE' || said === 'REBALANCE_IN_PROGRESS'
   }
 
   /** A static member only falls silent: its place is kept for its session timeout. */

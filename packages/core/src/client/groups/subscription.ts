@@ -7,14 +7,14 @@ import { UsageError } from '../errors.ts'
 import { compareNames } from './assignor.ts'
 
 /** By name, or by a pattern. */
-export type Topics = readonly string[] | RegExp
+export type TopicSelection = readonly string[] | RegExp
 
 export class Subscription {
   readonly #names: readonly string[]
   readonly #pattern: RegExp | null
 
   /** @throws UsageError for a name that is none. */
-  constructor(topics: Topics) {
+  constructor(topics: TopicSelection) {
     if (topics instanceof RegExp) {
       this.#names = []
       this.#pattern = new RegExp(`^(?:${topics.source})$`, topics.flags.replace(/[gy]/g, ''))

@@ -3,8 +3,9 @@
  * long as that does not help, and when the view has become old. One question at a time.
  */
 import type { Timer } from '../../host/clock.ts'
+import { errors } from '../../protocol/errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { ClientError } from '../errors.ts'
+import { brokerError, ClientError } from '../errors.ts'
 import { Backoff } from '../pause.ts'
 
 export class MetadataKeeper {
@@ -44,6 +45,21 @@ export class MetadataKeeper {
   succeeded(): void {
     this.#backoff.succeeded()
     this.#nextMs = 0
+  }
+
+  /** Waits for a topic that is not there yet. */
+  async partitionCount(
+    topic: string,
+    terms: { readonly deadlineMs: number; readonly signal: AbortSignal | undefined },
+  ): Promise<number> {
+    const look = async () => {
+      const { topics, problems } = await this.#cluster.viewOf(topic)
+      const known = topics.get(topic)
+      if (known !== undefined) return known.partitions.length
+      const { code } = errors[problems.get(topic) ?? 'UNKNOWN_TOPIC_OR_PARTITION']
+      throw brokerError(code, { place: { api: 'Metadata', subject: topic } })
+    }
+    return await this.#cluster.retrying(look, terms)
   }
 
   close(): void {

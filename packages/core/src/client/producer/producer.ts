@@ -2,19 +2,17 @@
  * Sends records to a Kafka cluster. `send` writes a record into a batch and returns; batches go out by themselves,
  * many in a request, and are sent again until they are delivered, in their order and without doubles, or too old.
  */
-import type { Timer } from '../../host/clock.ts'
-import { errors } from '../../protocol/errors.ts'
 import { Cluster } from '../cluster/cluster.ts'
-import { unlessAborted } from '../deadline.ts'
-import { brokerError, type ClientError, ClosedError, UsageError } from '../errors.ts'
+import { unlessAborted, within } from '../deadline.ts'
+import { type ClientError, ClosedError, UsageError } from '../errors.ts'
 import { sinceMs } from '../health.ts'
 import type { GroupMetadata, OffsetToCommit } from '../transactions/group-offsets.ts'
-import { Transactions, type WaitOptions } from '../transactions/transactions.ts'
+import type { Transactions, WaitOptions } from '../transactions/transactions.ts'
+import { awaitedDelivery } from './awaited-delivery.ts'
 import { BatchEndings } from './batch-endings.ts'
 import { BufferMemory } from './buffer-memory.ts'
-import { IdempotentIdentity } from './idempotent-identity.ts'
-import type { Identity } from './identity.ts'
 import { MetadataKeeper } from './metadata-keeper.ts'
+import { openIdentity } from './opened-identity.ts'
 import { Outstanding } from './outstanding.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { PartitionWriter } from './partition-writer.ts'
@@ -62,9 +60,17 @@ export class Producer {
     this.#metadata = new MetadataKeeper(cluster, () => this.#sender.wake())
     const { batchBytes, bufferBytes, compression, maxRequestBytes } = settings
     this.#memory = new BufferMemory(bufferBytes, { maxBytes: Math.min(batchBytes, maxRequestBytes), compression })
-    this.#transactions = this.#openTransactions()
-    this.#gate = new ProducerGate(this.#memory, this.#transactions?.state)
-    const identity = this.#openIdentity()
+    const { transactions, identity } = openIdentity(cluster, settings, {
+      allDone: () => this.#allDone(),
+      giveUp: (problem, options) => this.#giveUp(problem, options),
+      shut: (problem) => this.#gate.shut(problem),
+      changed: () => {
+        this.#gate.look()
+        this.#sender.wake()
+      },
+    })
+    this.#transactions = transactions
+    this.#gate = new ProducerGate(this.#memory, transactions?.state)
     const shared = { settings, cluster, memory: this.#memory, outstanding: this.#outstanding, metadata: this.#metadata }
     const failures = this.#failures
     this.#endings = new BatchEndings({ ...shared, failures, identity: () => identity })
@@ -117,16 +123,8 @@ export class Producer {
   /** Sends a record and waits for its delivery; where the memory is full, for room before that. */
   async sendAndWait(record: ProducerRecord, { signal }: WaitOptions = {}): Promise<RecordMetadata> {
     while (this.#memory.isFull) await this.ready({ signal })
-    if (signal?.aborted) throw new ClosedError('the caller gave up', { cause: signal.reason })
-    const sent = new Promise<RecordMetadata>((resolve, reject) => {
-      this.send(record, (error, metadata) => {
-        if (metadata !== null) return resolve(metadata)
-        // Whoever has given up hears of it as those who never waited.
-        if (signal?.aborted && error !== null) this.#failures.add(error, 1)
-        reject(error)
-      })
-    })
-    return await unlessAborted(sent, signal)
+    const send = (onDelivered: Delivered) => void this.send(record, onDelivered)
+    return await awaitedDelivery(send, { failures: this.#failures, signal })
   }
 
   /** Resolves when there is room for more records. */
@@ -143,15 +141,8 @@ export class Producer {
 
   /** The number of a topic's partitions. */
   async partitionCount(topic: string, { signal }: WaitOptions = {}): Promise<number> {
-    const deadlineMs = this.#settings.clock.elapsedMs() + this.#settings.maxBlockMs
-    const look = async () => {
-      const { topics, problems } = await this.#cluster.viewOf(topic)
-      const known = topics.get(topic)
-      if (known !== undefined) return known.partitions.length
-      const { code } = errors[problems.get(topic) ?? 'UNKNOWN_TOPIC_OR_PARTITION']
-      throw brokerError(code, { place: { api: 'Metadata', subject: topic } })
-    }
-    return await this.#cluster.retrying(look, { deadlineMs, signal })
+    const { clock, maxBlockMs } = this.#settings
+    return await this.#metadata.partitionCount(topic, { deadlineMs: clock.elapsedMs() + maxBlockMs, signal })
   }
 
   /**
@@ -214,13 +205,12 @@ export class Producer {
   async #close(timeoutMs: number): Promise<void> {
     const closed = new ClosedError('the producer is closed')
     this.#gate.shut(closed)
-    let timer: Timer | undefined
-    const late = new Promise<void>((resolve) => {
-      timer = this.#settings.clock.after(timeoutMs, resolve)
-    })
-    const abandoned = this.#transactions?.abandon() ?? Promise.resolve()
-    await Promise.race([late, abandoned.then(() => this.#allDone())])
-    timer?.cancel()
+    const { clock } = this.#settings
+    const done = (this.#transactions?.abandon() ?? Promise.resolve()).then(() => this.#allDone())
+    // What is not done in time is given up.
+    await within(done, { clock, deadlineMs: clock.elapsedMs() + timeoutMs, what: 'closing the producer' }).catch(
+      () => {},
+    )
     this.#giveUp(closed, { everything: true })
     this.#sender.close()
     this.#metadata.close()
@@ -237,35 +227,6 @@ export class Producer {
   #giveUp(problem: ClientError, options: { everything: boolean }): void {
     this.#intake.giveUp(problem)
     this.#sender.giveUp(problem, options)
-  }
-
-  #openTransactions(): Transactions | undefined {
-    const { transactionalId, transactionTimeoutMs, maxBlockMs } = this.#settings
-    if (transactionalId === undefined) return undefined
-    return new Transactions({
-      cluster: this.#cluster,
-      transactionalId,
-      transactionTimeoutMs,
-      maxBlockMs,
-      allDone: () => this.#allDone(),
-      giveUp: (problem) => this.#giveUp(problem, { everything: false }),
-      changed: () => {
-        this.#gate.look()
-        this.#sender.wake()
-      },
-    })
-  }
-
-  #openIdentity(): Identity | null {
-    if (this.#transactions !== undefined) return this.#transactions.identity
-    if (!this.#settings.idempotent) return null
-    return new IdempotentIdentity(this.#cluster, (problem) => {
-      if (problem !== undefined) {
-        this.#gate.shut(problem)
-        this.#giveUp(problem, { everything: true })
-      }
-      this.#sender.wake()
-    })
   }
 
   #transactional(): Transactions {
