@@ -3,6 +3,7 @@
  * least recently. Its size is what Java counts for it, so that both give rows away at the same moment.
  */
 import type { RecordContext } from '../../record/record-context.ts'
+import { ownBytes } from '../memory/own-bytes.ts'
 
 /** A row that is written out: what it holds now, and the record that wrote it last. */
 export interface DirtyRow {
@@ -23,26 +24,35 @@ const entryBytes = 24 + 1 + 20
 export class CacheEntry implements CachedRow {
   readonly key: Buffer
   /** Null for a deletion. */
-  value: Buffer | null
-  /** The record that wrote the row; null for rows that were only read. */
-  context: RecordContext | null
+  value: Buffer | null = null
+  /** The record that wrote the row; null for rows that do not wait. */
+  context: RecordContext | null = null
   isDirty = false
   bytes: number
   newer: CacheEntry | null = null
   older: CacheEntry | null = null
 
   constructor(key: Buffer, value: Buffer | null, context: RecordContext | null) {
-    this.key = key
-    this.value = value
-    this.context = context
-    this.bytes = bytesOf(key, value, context)
+    this.key = ownBytes(key)
+    this.bytes = 0
+    this.set(value, context)
   }
 
   set(value: Buffer | null, context: RecordContext | null): void {
-    this.value = value
-    this.context = context
+    this.value = value === null ? null : ownBytes(value)
+    this.context = context === null || context.headers.length === 0 ? context : withOwnHeaders(context)
     this.bytes = bytesOf(this.key, value, context)
   }
+
+  /** The row was written out, and nobody asks for its record any more; it counts as before, as in Java. */
+  forgetRecord(): void {
+    this.context = null
+  }
+}
+
+function withOwnHeaders(context: RecordContext): RecordContext {
+  const headers = context.headers.map(({ key, value }) => ({ key, value: value === null ? null : ownBytes(value) }))
+  return { ...context, headers }
 }
 
 function bytesOf(key: Buffer, value: Buffer | null, context: RecordContext | null): number {

@@ -2,6 +2,8 @@
  * Keys that have changed since the last commit, told in the order in which Java walks over a HashSet of them: by
  * the buckets of their hashes, those of one bucket as they came. Buckets grow with the set, and are not given back.
  */
+import { ownBytes } from '../memory/own-bytes.ts'
+
 const bucketsMin = 16
 /** A table is doubled when it is fuller than this. */
 const load = 0.75
@@ -11,7 +13,7 @@ export class DirtyKeys {
   #buckets = bucketsMin
 
   add(key: Buffer): void {
-    this.#keys.set(key.toString('latin1'), key)
+    this.#keys.set(key.toString('latin1'), ownBytes(key))
     if (this.#keys.size > this.#buckets * load) this.#buckets *= 2
   }
 

@@ -108,3 +108,18 @@ test('rows come in the order of their keys, also those that were only read', (t)
   const rows = drain(cache.range({ order: 'reverse' })).map(({ key, value }) => `${key}=${value}`)
   t.deepEqual(rows, ['c=1', 'b=2', 'a=null'])
 })
+
+test('a cache holds on to nothing but its own rows: what is a view of a whole fetch is copied', (t) => {
+  const contexts: RecordContext[] = []
+  const cache = new WriteCache(new ByteBudget(100_000), ({ context: of }) => contexts.push(of))
+  const fetched = Buffer.alloc(1_000_000)
+  const headers = [{ key: 'h', value: fetched.subarray(20, 25) }]
+  cache.put(fetched.subarray(0, 5), fetched.subarray(5, 10), { ...context, headers })
+  cache.keep(fetched.subarray(3, 9), fetched.subarray(10, 20))
+  const rows = drain(cache.range({}))
+  t.is(rows.length, 2)
+  for (const { key, value } of rows) for (const bytes of [key, value]) t.not(bytes?.buffer, fetched.buffer)
+  cache.flush()
+  t.deepEqual(contexts, [{ ...context, headers }])
+  t.not(contexts[0]?.headers[0]?.value?.buffer, fetched.buffer)
+})

@@ -125,10 +125,11 @@ export class WriteCache {
     if (first !== null) rows.push(toWrite(first))
     for (const entry of waiting) if (entry !== first) rows.push(toWrite(entry))
     for (const row of rows) this.#writeOut(row)
-    // A deletion has done its work; the store beneath knows now.
     for (const entry of waiting) {
-      const isSettled = entry.value === null && !entry.isDirty
-      if (isSettled && this.#find(entry.key) === entry) this.#remove(entry)
+      if (entry.isDirty) continue
+      entry.forgetRecord()
+      // A deletion has done its work; the store beneath knows now.
+      if (entry.value === null && this.#find(entry.key) === entry) this.#remove(entry)
     }
   }
 }

@@ -5,6 +5,7 @@
 import type { ByteRange, ByteRow, ByteRows } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
 import { MemoryByteMap } from './memory-byte-map.ts'
+import { ownBytes } from './own-bytes.ts'
 
 export class LruRows implements ByteRows {
   readonly #entriesMax: number
@@ -33,7 +34,7 @@ export class LruRows implements ByteRows {
   put(key: Buffer, value: Buffer): void {
     const text = key.toString('latin1')
     this.#rows.delete(text)
-    this.#rows.set(text, { key, value })
+    this.#rows.set(text, { key: ownBytes(key), value: ownBytes(value) })
     if (this.#rows.size <= this.#entriesMax) return
     for (const [eldest, row] of this.#rows) {
       this.#rows.delete(eldest)

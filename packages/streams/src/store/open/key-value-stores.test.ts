@@ -1,4 +1,5 @@
 import test from 'ava'
+import { buffer } from '../../serde/plain.ts'
 import { string } from '../../serde/text.ts'
 import { keyValueStoreContract } from '../contract/key-value-store.contract.ts'
 import type { KeyValueStore, ValueAndTimestamp } from '../contract/key-value-store.ts'
@@ -117,4 +118,23 @@ test('a value that keeps headers is told with them; a deletion with those of its
 test('a store that forgets by itself lies in memory', (t) => {
   const definition: KeyValueDefinition<string, string> = { ...lru('store', { ...plain, entriesMax: 2 }), place: 'disk' }
   t.throws(() => open(definition), { code: 'BAD_DEFINITION', message: /entriesMax/ })
+})
+
+test('a store holds on to no value that is a view of a whole fetch, whatever it is made of', (t) => {
+  const fetched = Buffer.alloc(1_000_000)
+  const bytes = { key: buffer, value: buffer }
+  const definitions = [
+    keyValue('store', { ...bytes, place: 'memory' }),
+    keyValue('store', { ...bytes, caching: true }),
+    lru('store', { ...bytes, entriesMax: 2 }),
+  ]
+  for (const definition of definitions) {
+    const store = openStore(definition as unknown as KeyValueDefinition) as unknown as KeyValueStore<Buffer, Buffer>
+    store.init(new TestTask(new ByteBudget(10_000)))
+    store.put(fetched.subarray(0, 3), fetched.subarray(3, 6))
+    const [row] = store.all()
+    t.deepEqual(row, { key: Buffer.alloc(3), value: Buffer.alloc(3) })
+    t.not(row?.key.buffer, fetched.buffer)
+    t.not(row?.value.buffer, fetched.buffer)
+  }
 })
