@@ -34,7 +34,7 @@ export function runScenario(json: unknown): Result {
 }
 
 /** Kinds of stores that Java cannot show either. */
-const hidden = new Set<string | undefined>(['suppression'])
+const hidden = new Set<string | undefined>(['suppression', 'waiting'])
 
 /** A topology in its driver, and what it has produced. */
 class ScenarioRun {

@@ -71,6 +71,12 @@ export interface SuppressionDefinition<K = unknown, V = unknown> extends Definit
   readonly kind: 'suppression'
 }
 
+/** Where records of a stream wait for a table with which they are joined; it has no cache. */
+export interface WaitingDefinition<K = unknown, V = unknown> extends Definition<K, V> {
+  readonly kind: 'waiting'
+  readonly graceMs: number
+}
+
 export type StoreDefinition<K = unknown, V = unknown> =
   | KeyValueDefinition<K, V>
   | VersionedDefinition<K, V>
@@ -78,3 +84,4 @@ export type StoreDefinition<K = unknown, V = unknown> =
   | SessionDefinition<K, V>
   | OuterJoinDefinition<K, V>
   | SuppressionDefinition<K, V>
+  | WaitingDefinition<K, V>

@@ -2,6 +2,7 @@
 import type { StateStore } from '../contract/state-store.ts'
 import type { StoreDefinition } from '../contract/store-definition.ts'
 import { SerdeSuppressionStore } from '../layers/serde-suppression-store.ts'
+import { SerdeWaitingStore } from '../layers/serde-waiting-store.ts'
 import { MemoryByteMap } from '../memory/memory-byte-map.ts'
 import { openKeyValueStore } from './open-key-value-store.ts'
 import { openOuterJoinStore } from './open-outer-join-store.ts'
@@ -23,6 +24,8 @@ export function openStore(definition: StoreDefinition): StateStore {
       return openOuterJoinStore(definition)
     case 'suppression':
       return new SerdeSuppressionStore(definition, { rows: new MemoryByteMap(), times: new MemoryByteMap() })
+    case 'waiting':
+      return new SerdeWaitingStore(definition, new MemoryByteMap())
     case 'versioned':
       return openVersionedStore(definition)
   }
