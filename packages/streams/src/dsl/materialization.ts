@@ -54,15 +54,16 @@ export class Materialization<K, V> {
 
   /** What the stores of all kinds have. */
   commonDefinition() {
-    const { place, logging = true, caching = true } = this.options
     const { storePlace, storesKeepHeaders } = this.#graph.settings
+    const { place = storePlace, logging = true, caching = true } = this.options
     return {
       name: this.storeName,
-      place: place ?? storePlace,
+      place,
       logging: logging !== false,
       topicConfig: typeof logging === 'object' ? logging : {},
       caching,
-      keepsHeaders: storesKeepHeaders,
+      // As in Java, where only stores on disk have this format.
+      keepsHeaders: storesKeepHeaders && place === 'disk',
     }
   }
 

@@ -69,6 +69,7 @@ export class Graph {
 
   /** The given name with a suffix, or a generated one; both take a number. */
   suffixedNameOr(given: string | undefined, { suffix, prefix }: { suffix: string; prefix: string }): string {
+    if (given !== undefined) requireName('a processor', given)
     return this.nameOr(given === undefined ? undefined : given + suffix, prefix)
   }
 

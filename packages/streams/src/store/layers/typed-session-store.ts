@@ -38,11 +38,18 @@ export class TypedSessionStore<K, V>
   }
 
   onFlush(listener: FlushListener<Windowed<K>, V>, { oldValues }: { oldValues: boolean }): boolean {
-    return this.listen(listener, {
-      oldValues,
-      keyOf: (at) => this.#windowed(at),
-      read: (row) => this.#format.read(row),
-    })
+    const format = this.#format
+    const keyOf = (at: SessionPlace) => this.#windowed(at)
+    if (!this.#keepsHeaders) return this.listen(listener, { oldValues, keyOf, read: (row) => format.read(row) })
+    // A row that keeps headers is told with them, not with those of the record that put it.
+    const read = (row: Buffer) => ({ value: format.read(row), headers: format.headersOf(row) })
+    return this.listen<Windowed<K>, { value: V; headers: Headers }>(
+      ({ key, newValue, oldValue, context }) => {
+        const own = { ...context, headers: newValue?.headers ?? noHeaders }
+        listener({ key, newValue: newValue?.value ?? null, oldValue: oldValue?.value ?? null, context: own })
+      },
+      { oldValues, keyOf, read },
+    )
   }
 
   put({ key, window }: Windowed<K>, value: V | null, headers: Headers = noHeaders): void {
