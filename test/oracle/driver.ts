@@ -13,7 +13,7 @@ export function driverOf(topology: Topology, { config, wallClockMs }: Scenario):
       maxTaskIdleMs: Number(config['max.task.idle.ms']),
       defaultKeySerde: string,
       defaultValueSerde: string,
-      onProcessingError: () => (config['processing.exception.handler'] === 'logAndFail' ? 'fail' : 'continue'),
+      onProcessingError: config['processing.exception.handler'] === 'logAndFail' ? 'fail' : 'continue',
       // Java's driver looks for final results with each record.
       emitIntervalMs: 0,
     },

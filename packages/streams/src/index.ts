@@ -18,7 +18,15 @@ export type { KTable } from './dsl/language/table.ts'
 export type { EmitStrategy, SessionWindowedKStream, TimeWindowedKStream } from './dsl/language/windowed-stream.ts'
 export { type BuildOptions, StreamsBuilder, type StreamsBuilderOptions } from './dsl/streams-builder.ts'
 export { untilTimeLimit, untilWindowCloses, type WhenFull } from './dsl/suppression.ts'
-export { ProcessingError } from './processor/processing-error.ts'
+export type {
+  DeserializationFailure,
+  FailurePlace,
+  ProcessingFailure,
+  ProductionFailure,
+} from './failure/failure.ts'
+export type { FailurePolicies } from './failure/failure-handling.ts'
+export type { FailureAnswer, FailurePolicy } from './failure/failure-policy.ts'
+export { DeserializationError, ProcessingError, ProductionError } from './failure/task-error.ts'
 export type {
   FixedKeyProcessor,
   FixedKeyProcessorClass,
@@ -52,7 +60,15 @@ export * as stores from './store/open/stores.ts'
 export type { Duration, DurationText } from './time/duration.ts'
 export { DurationError, type DurationErrorCode } from './time/duration-error.ts'
 export { type InternalTopic, type InternalTopicOptions, internalTopicsOf } from './topology/internal-topics.ts'
-export type { TimestampExtractor } from './topology/timestamp-extractor.ts'
+export { TimestampError, type TimestampErrorCode } from './topology/timestamp-error.ts'
+export {
+  failOnInvalidTimestamp,
+  partitionTimeOnInvalid,
+  skipInvalidTimestamps,
+  type TimedRecord,
+  type TimestampExtractor,
+  wallClockTime,
+} from './topology/timestamp-extractor.ts'
 export { type TargetOf, type TopicOf, topic } from './topology/topic.ts'
 export { Topology } from './topology/topology.ts'
 export { TopologyError, type TopologyErrorCode } from './topology/topology-error.ts'

@@ -42,6 +42,9 @@ const storeErrors: Record<StoreErrorCode, string> = {
   UNKNOWN_CHANGELOG: 'ProcessorStateException',
 }
 
+/** What ends a task, in Java a StreamsException all of it. */
+const taskErrors = new Set(['ProcessingError', 'DeserializationError', 'ProductionError', 'TimestampError'])
+
 export function printError(problem: unknown, at: { phase: 'build' | 'input'; input?: number }): ScenarioError {
   const error = problem instanceof Error ? problem : new Error(String(problem))
   return { class: javaClassOf(error, at.phase), cause: innermost(error).name, ...at, message: error.message }
@@ -50,7 +53,7 @@ export function printError(problem: unknown, at: { phase: 'build' | 'input'; inp
 /** A class of ours that stands in no table keeps its name, so that it is seen. */
 function javaClassOf(error: Error, phase: ScenarioError['phase']): string {
   if (error instanceof FormatError) return 'FormatError'
-  if (error.name === 'ProcessingError') return 'StreamsException'
+  if (taskErrors.has(error.name)) return 'StreamsException'
   // The driver itself refuses a record.
   if (error instanceof RangeError || error instanceof DurationError) return 'IllegalArgumentException'
   if (phase === 'input') return error.name

@@ -3,10 +3,11 @@
  * A record goes depth first through the children, by plain calls; the task's record context follows the timestamp
  * and headers that were forwarded, and is put back on the way up.
  */
+import { isTaskError } from '../failure/task-error.ts'
 import { contextWithoutRecord, type RecordContext } from '../record/record-context.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
-import { ProcessingError } from './processing-error.ts'
+import { failurePlace } from './failure-place.ts'
 import type { Processor } from './processor.ts'
 import type {
   Cancellable,
@@ -192,8 +193,9 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
 
   /** What a child's failure has already decided is not asked again on the way up. */
   #failed(record: AnyRecord | null, cause: unknown): void {
-    if (cause instanceof ProcessingError) throw cause
-    this.#state.onFailure({ node: this.name, record, context: this.#state.recordContext, cause })
+    if (isTaskError(cause)) throw cause
+    const shown = record === null ? null : { key: record.key, value: record.value }
+    this.#state.onFailure({ kind: 'processing', ...failurePlace(this.#state, this.name), record: shown, cause })
   }
 }
 

@@ -2,17 +2,18 @@
  * What the nodes of one task share while records run through them: the record's context, both clocks, the stores,
  * and what processors have asked for. A task runs on one thread and processes one record at a time.
  */
+import type { ProcessingFailure } from '../failure/failure.ts'
 import { contextWithoutRecord, type RecordContext } from '../record/record-context.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import { Punctuations } from './punctuations.ts'
 
-/** What happened at a node that could not process a record, or answer a punctuation. */
-export interface ProcessingFailure {
-  readonly node: string
-  /** Null in a punctuation. */
-  readonly record: { readonly key: unknown; readonly value: unknown } | null
-  readonly context: RecordContext
-  readonly cause: unknown
+/** The record that was read from a topic, as its bytes. */
+export interface SourceBytes {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly key: Buffer | null
+  readonly value: Buffer | null
 }
 
 export interface TaskStateOptions {
@@ -45,6 +46,8 @@ export class TaskState {
   /** Records that were dropped, by reason. */
   readonly dropped = new Map<string, number>()
   recordContext: RecordContext = contextWithoutRecord(0)
+  /** The record that is in work, or was last. */
+  sourceRecord: SourceBytes | null = null
   /** The largest timestamp taken for processing. */
   streamTimeMs = -1
   /** Whether the task is in the middle of something, so that records may be forwarded. */

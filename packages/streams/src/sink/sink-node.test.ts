@@ -62,6 +62,9 @@ function sinkWith({ keySerde, partitioner }: Pick<SinkNodeOptions, 'keySerde' | 
     partitioner,
     state,
     collector,
+    onUnwritable: ({ cause }) => {
+      throw cause
+    },
   })
   return { sink, sent, state }
 }

@@ -4,7 +4,9 @@
  */
 import type { RecordContext } from '../record/record-context.ts'
 import { StreamRecord } from '../record/stream-record.ts'
+import { TimestampError } from '../topology/timestamp-error.ts'
 import type { RawRecord } from './raw-record.ts'
+import { readRecord, type Unreadable } from './read-record.ts'
 import type { SourceNode } from './source-node.ts'
 
 /** A record that has been read, and where it came from. */
@@ -14,17 +16,12 @@ export interface Head {
   readonly raw: RawRecord
 }
 
-/** What is done with a record that cannot be read: returns if it is to be skipped, throws if the task is to fail. */
-export type OnUnreadable = (failure: {
-  readonly raw: RawRecord
-  readonly node: string
-  readonly cause: unknown
-}) => void
-
 export interface RecordQueueOptions {
   readonly source: SourceNode
-  readonly onUnreadable: OnUnreadable
-  readonly onDropped: (reason: string) => void
+  /** Returns if the record is to be skipped, throws if the task is to fail. */
+  readonly onUnreadable: (unreadable: Unreadable) => void
+  readonly onDropped: (reason: 'negative-timestamp') => void
+  readonly wallClock: () => number
 }
 
 export class RecordQueue {
@@ -79,25 +76,29 @@ export class RecordQueue {
   }
 
   #read(raw: RawRecord): Head | null {
-    const { name, keySerde, valueSerde, timestampExtractor } = this.source
-    const { topic, partition, offset, headers } = raw
-    let key: unknown
-    let value: unknown
-    try {
-      key = raw.key === null ? null : keySerde.deserialize(raw.key)
-      value = raw.value === null ? null : valueSerde.deserialize(raw.value)
-    } catch (cause) {
-      this.#options.onUnreadable({ raw, node: name, cause })
-      this.#options.onDropped('unreadable')
-      return null
-    }
-    const timed = { topic, partition, offset, key, value, timestamp: raw.timestamp }
-    const timestamp = timestampExtractor(timed, this.#partitionTimeMs)
+    const fields = readRecord(this.source, raw, this.#options.onUnreadable)
+    if (fields === null) return null
+    const { key, value } = fields
+    const timestamp = this.#timestampOf(raw, key, value)
     if (!(timestamp >= 0)) {
       this.#options.onDropped('negative-timestamp')
       return null
     }
+    const { topic, partition, offset, headers } = raw
     const record = new StreamRecord({ key, value, timestamp, headers })
     return { record, context: { topic, partition, offset, timestamp, headers }, raw }
+  }
+
+  #timestampOf({ topic, partition, offset, timestamp, headers }: RawRecord, key: unknown, value: unknown): number {
+    const { name, timestampExtractor } = this.source
+    const record = { topic, partition, offset, key, value, timestamp, headers }
+    try {
+      return timestampExtractor(record, this.#partitionTimeMs, this.#options.wallClock)
+    } catch (cause) {
+      if (cause instanceof TimestampError) throw cause
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      const problem = `the timestamp extractor of source ${name} failed: ${reason}`
+      throw new TimestampError('EXTRACTOR_FAILED', { record, problem, cause })
+    }
   }
 }

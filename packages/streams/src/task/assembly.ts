@@ -3,6 +3,7 @@
  * walk joins everything; stores are opened in the order of the processors that use them.
  */
 
+import type { ProductionFailure } from '../failure/failure.ts'
 import { FixedKeyAdapter } from '../processor/fixed-key-adapter.ts'
 import type { FixedKeyProcessor, Processor } from '../processor/processor.ts'
 import { ProcessorNode } from '../processor/processor-node.ts'
@@ -30,6 +31,7 @@ export interface AssemblyOptions {
   readonly state: TaskState
   readonly config: TaskConfig
   readonly collector: RecordCollector
+  readonly onUnwritable: (failure: ProductionFailure) => void
   readonly openStore: (definition: StoreDefinition) => StateStore
 }
 
@@ -75,12 +77,12 @@ export class Assembly {
   }
 
   #addSink(plan: SinkPlan): void {
-    const { topology, config, state, collector } = this.#options
+    const { topology, config, state, collector, onUnwritable } = this.#options
     const { name, partitioner } = plan
     const { keySerde, valueSerde } = this.#serdes(plan)
     const isInternal = typeof plan.topic === 'string' && topology.repartitionTopics.has(plan.topic)
     const topic = isInternal ? decoratedTopic(config.applicationId, plan.topic as string) : plan.topic
-    const node = new SinkNode({ name, topic, keySerde, valueSerde, partitioner, state, collector })
+    const node = new SinkNode({ name, topic, keySerde, valueSerde, partitioner, state, collector, onUnwritable })
     for (const parent of plan.parents) this.#parents.get(parent)?.addChild(node)
   }
 

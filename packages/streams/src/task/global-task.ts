@@ -3,12 +3,14 @@
  * by record, in the order of each topic: no stream time, no punctuations, no outputs; the topics are the changelogs.
  * A record's time is that of its topic, whatever extractor the source has: so it is in Java.
  */
-import { ProcessingError } from '../processor/processing-error.ts'
+import type { ProcessingFailure, ProductionFailure } from '../failure/failure.ts'
+import { FailureHandling } from '../failure/failure-handling.ts'
+import { ProcessingError, ProductionError } from '../failure/task-error.ts'
 import { TaskState } from '../processor/task-state.ts'
 import { StreamRecord } from '../record/stream-record.ts'
-import { deserializeNullable } from '../serde/serde.ts'
 import type { RecordCollector } from '../sink/record-collector.ts'
 import type { RawRecord } from '../source/raw-record.ts'
+import { readRecord, unreadableFailure } from '../source/read-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import type { Topology } from '../topology/topology.ts'
@@ -37,17 +39,28 @@ const noCollector: RecordCollector = {
 export class GlobalTask {
   readonly #state: TaskState
   readonly #assembly: Assembly
+  readonly #failures: FailureHandling
 
   constructor({ topology, config, wallClock, openStore }: GlobalTaskOptions) {
     const { applicationId, emitIntervalMs } = config
-    const onFailure = (failure: ConstructorParameters<typeof ProcessingError>[0]) => {
+    const onFailure = (failure: ProcessingFailure) => {
       throw new ProcessingError(failure)
     }
+    const onUnwritable = (failure: ProductionFailure) => {
+      throw new ProductionError(failure)
+    }
+    // As in Java, a global store's processor may not fail, and where a dead letter is asked for the record is only
+    // skipped: nothing here writes.
+    this.#failures = new FailureHandling({
+      policies: config,
+      sendDeadLetter: () => {},
+      drop: (reason) => this.#state.drop(reason),
+    })
     const globalStores = new Map<string, StateStore>()
     this.#state = new TaskState({ applicationId, taskId, wallClock, onFailure, emitIntervalMs, globalStores })
     const nodes = globalNodesOf(topology)
     const state = this.#state
-    this.#assembly = new Assembly({ topology, nodes, state, config, collector: noCollector, openStore })
+    this.#assembly = new Assembly({ topology, nodes, state, config, collector: noCollector, onUnwritable, openStore })
     const context = { state, collector: noCollector, changelogTopicOf: () => null, cacheBudget: null }
     const storeContext = new TaskStoreContext(context)
     for (const store of this.#assembly.stores) {
@@ -71,14 +84,16 @@ export class GlobalTask {
     return this.#state.dropped
   }
 
-  process({ topic, partition, offset, key, value, timestamp, headers }: RawRecord): void {
+  process(raw: RawRecord): void {
+    const { topic, partition, offset, timestamp, headers } = raw
     const source = this.#assembly.sources.get(topic)
     if (source === undefined) throw new RangeError(`no global store is fed by topic ${topic}`)
-    const fields = {
-      key: deserializeNullable(source.keySerde, key),
-      value: deserializeNullable(source.valueSerde, value),
-    }
+    const fields = readRecord(source, raw, (unreadable) =>
+      this.#failures.deserialization(unreadableFailure(unreadable, taskId)),
+    )
+    if (fields === null) return
     this.#state.recordContext = { topic, partition, offset, timestamp, headers }
+    this.#state.sourceRecord = raw
     source.process(new StreamRecord({ ...fields, timestamp, headers }))
     for (const store of this.#assembly.stores) store.flush()
   }

@@ -4,13 +4,16 @@
  * broker; whoever owns it brings records, time and a place for what it writes.
  */
 
-import { ProcessingError } from '../processor/processing-error.ts'
+import type { Failure, ProcessingFailure, ProductionFailure } from '../failure/failure.ts'
+import { FailureHandling } from '../failure/failure-handling.ts'
+import type { FailureAnswer } from '../failure/failure-policy.ts'
 import type { Punctuations } from '../processor/punctuations.ts'
 import { TaskState } from '../processor/task-state.ts'
 import type { RecordCollector } from '../sink/record-collector.ts'
 import { IdleWait } from '../source/idle-wait.ts'
 import { PartitionGroup } from '../source/partition-group.ts'
 import type { RawRecord } from '../source/raw-record.ts'
+import { unreadableFailure } from '../source/read-record.ts'
 import { RecordQueue } from '../source/record-queue.ts'
 import type { CacheBudget, StateStore } from '../store/contract/state-store.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
@@ -30,23 +33,30 @@ export interface StreamTaskOptions {
   readonly openStore: (definition: StoreDefinition) => StateStore
   readonly globalStores: ReadonlyMap<string, StateStore>
   readonly cacheBudget: CacheBudget | null
+  /** Told of each record that could not be read, processed or written, and what its handler answered. */
+  readonly onFailureAnswer?: (failure: Failure, answer: FailureAnswer) => void
 }
 
 export class StreamTask {
   readonly state: TaskState
   readonly #assembly: Assembly
+  readonly #failures: FailureHandling
   readonly #group: PartitionGroup
   readonly #idleWait: IdleWait
 
   constructor(options: StreamTaskOptions) {
     const { topology, taskId, config, collector, wallClock, globalStores } = options
     const { applicationId, appConfig = {}, emitIntervalMs } = config
-    const onFailure = (failure: ConstructorParameters<typeof ProcessingError>[0]) => {
-      if (config.onProcessingError(failure) === 'fail') throw new ProcessingError(failure)
-      this.state.drop('processing-error')
-    }
+    this.#failures = new FailureHandling({
+      policies: config,
+      sendDeadLetter: (letter) => collector.send({ ...letter, partition: null }),
+      drop: (reason) => this.state.drop(reason),
+      onAnswer: options.onFailureAnswer,
+    })
+    const onFailure = (failure: ProcessingFailure) => this.#failures.processing(failure)
     this.state = new TaskState({ applicationId, appConfig, taskId, wallClock, onFailure, emitIntervalMs, globalStores })
-    this.#assembly = new Assembly({ ...options, state: this.state })
+    const onUnwritable = (failure: ProductionFailure) => this.#failures.production(failure)
+    this.#assembly = new Assembly({ ...options, state: this.state, onUnwritable })
     const queues = [...this.#assembly.sources].map(([topic, source]) => [topic, this.#queueOf(source)] as const)
     this.#group = new PartitionGroup(new Map(queues))
     this.#idleWait = new IdleWait(config.maxTaskIdleMs)
@@ -87,6 +97,7 @@ export class StreamTask {
     const { state } = this
     state.streamTimeMs = this.#group.streamTimeMs
     state.recordContext = next.head.context
+    state.sourceRecord = next.head.raw
     state.isAtWork = true
     try {
       next.queue.source.process(next.head.record)
@@ -135,10 +146,12 @@ export class StreamTask {
   }
 
   #queueOf(source: RecordQueue['source']): RecordQueue {
-    const onDropped = (reason: string) => this.state.drop(reason)
-    const onUnreadable = ({ cause }: { cause: unknown }) => {
-      throw cause
-    }
-    return new RecordQueue({ source, onDropped, onUnreadable })
+    const { state } = this
+    return new RecordQueue({
+      source,
+      wallClock: state.wallClock,
+      onDropped: (reason) => state.drop(reason),
+      onUnreadable: (unreadable) => this.#failures.deserialization(unreadableFailure(unreadable, state.taskId)),
+    })
   }
 }

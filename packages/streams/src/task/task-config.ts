@@ -1,12 +1,9 @@
 /** What an application says about how its tasks work. */
-import type { ProcessingFailure } from '../processor/task-state.ts'
+import type { FailurePolicies } from '../failure/failure-handling.ts'
 import type { Serde } from '../serde/serde.ts'
 import type { TimestampExtractor } from '../topology/timestamp-extractor.ts'
 
-/** What is done with a record that cannot be read, processed or written. */
-export type ErrorAnswer = 'fail' | 'continue' | { readonly deadLetter: string }
-
-export interface TaskConfig {
+export interface TaskConfig extends FailurePolicies {
   readonly applicationId: string
   /** For the application's own processors, which read it from their context. Default: nothing. */
   readonly appConfig?: Readonly<Record<string, unknown>>
@@ -18,7 +15,6 @@ export interface TaskConfig {
   readonly defaultKeySerde: Serde<unknown> | null
   readonly defaultValueSerde: Serde<unknown> | null
   readonly defaultTimestampExtractor: TimestampExtractor
-  readonly onProcessingError: (failure: ProcessingFailure) => ErrorAnswer
   /** How often, by the wall clock, an operator looks for results that time has made final. */
   readonly emitIntervalMs: number
 }

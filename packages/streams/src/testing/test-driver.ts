@@ -44,7 +44,6 @@ const testConfig: TaskConfig = {
   defaultKeySerde: null,
   defaultValueSerde: null,
   defaultTimestampExtractor: failOnInvalidTimestamp,
-  onProcessingError: () => 'fail',
   emitIntervalMs: 0,
 }
 
@@ -108,14 +107,12 @@ export class TestDriver implements Disposable {
     this.#nowMs += durationMs(duration, 'time that passes')
     this.#task.punctuateWallClock()
     this.#commitIfDue()
-    this.#takeOutgoing()
     this.#work()
   }
 
   /** Commits now: caches let go of what they hold back. Needed only where there is a commit interval. */
   commit(): void {
     this.#commit()
-    this.#takeOutgoing()
     this.#work()
   }
 
@@ -157,6 +154,7 @@ export class TestDriver implements Disposable {
   }
 
   #work(): void {
+    this.#takeOutgoing()
     while (this.#task.isProcessable(this.#nowMs)) {
       this.#task.process()
       this.#task.punctuateStreamTime()
@@ -176,13 +174,15 @@ export class TestDriver implements Disposable {
   }
 
   #takeOutgoing(): void {
-    if (this.#outgoing.length === 0) return
-    const outgoing = this.#outgoing
-    this.#outgoing = []
-    for (const record of outgoing) {
-      this.produced(record.topic).push(record)
-      if (!this.#sourceTopics.has(record.topic) && !this.#globalTopics.has(record.topic)) continue
-      this.#takeIn({ ...record, timestamp: record.timestamp ?? this.#nowMs })
+    // Taking a record in may write another: one that cannot be read goes to its dead letter topic.
+    while (this.#outgoing.length > 0) {
+      const outgoing = this.#outgoing
+      this.#outgoing = []
+      for (const record of outgoing) {
+        this.produced(record.topic).push(record)
+        if (!this.#sourceTopics.has(record.topic) && !this.#globalTopics.has(record.topic)) continue
+        this.#takeIn({ ...record, timestamp: record.timestamp ?? this.#nowMs })
+      }
     }
   }
 
