@@ -3,6 +3,7 @@
  * lets go of them), or else only once their sessions are closed. The time of a session's value is its end.
  */
 import type { Change } from '../../record/change.ts'
+import { noHeaders } from '../../record/headers.ts'
 import { StreamRecord } from '../../record/stream-record.ts'
 import type { Windowed } from '../../record/windowed.ts'
 import type { SessionStore } from '../../store/contract/session-store.ts'
@@ -10,6 +11,11 @@ import type { FlushingStore, StateStore } from '../../store/contract/state-store
 import type { OperatorContext } from '../processor-context.ts'
 import { type ClosedSpan, type ClosedWindow, ClosedWindows } from './closed-windows.ts'
 import type { WindowTableOptions } from './window-table.ts'
+
+export interface SessionTableOptions extends WindowTableOptions {
+  /** Whether the store's rows have headers of their own; those of aggregates are empty. */
+  readonly keepsHeaders: boolean
+}
 
 export class SessionTable<K, A> {
   readonly store: SessionStore<K, A>
@@ -20,12 +26,12 @@ export class SessionTable<K, A> {
 
   constructor(
     context: OperatorContext<Windowed<K>, Change<A>>,
-    { storeName, tellsOldValues, isFinal }: WindowTableOptions,
+    { storeName, tellsOldValues, isFinal, keepsHeaders }: SessionTableOptions,
   ) {
     this.store = context.getStateStore(storeName)
     this.#context = context
     this.#tellsOldValues = tellsOldValues
-    const isCached = !isFinal && this.#listen()
+    const isCached = !isFinal && this.#listen(keepsHeaders)
     this.#isTold = !isFinal && !isCached
     this.#closed = isFinal
       ? new ClosedWindows(context, { storeName, spanOf, within: (span) => this.#within(span) })
@@ -55,12 +61,13 @@ export class SessionTable<K, A> {
   }
 
   /** Whether a cache will tell changes. */
-  #listen(): boolean {
+  #listen(keepsHeaders: boolean): boolean {
     const { store } = this
     if (!isFlushing<K, A>(store)) return false
     const tellsOldValues = this.#tellsOldValues
     return store.onFlush(
-      ({ key, newValue, oldValue, context: { headers } }) => {
+      ({ key, newValue, oldValue, context }) => {
+        const headers = keepsHeaders ? noHeaders : context.headers
         const value = { newValue, oldValue, isLatest: true }
         this.#context.forward(new StreamRecord({ key, value, timestamp: key.window.endMs, headers }))
       },
