@@ -38,7 +38,7 @@ export interface Claim {
 /** The documents whose examples are run, as paths from the repository's root. */
 export function pagesWithExamples(): string[] {
   const guide = readdirSync(join(root, 'docs/guide')).filter((name) => name.endsWith('.md'))
-  const others = ['README.md', 'docs/errors.md', 'packages/streams/README.md']
+  const others = ['README.md', 'docs/errors.md', 'packages/core/README.md', 'packages/streams/README.md']
   return [...others, ...guide.map((name) => `docs/guide/${name}`)].sort()
 }
 
