@@ -26,7 +26,14 @@ export type {
 } from './failure/failure.ts'
 export type { FailurePolicies } from './failure/failure-handling.ts'
 export type { FailureAnswer, FailurePolicy } from './failure/failure-policy.ts'
-export { DeserializationError, ProcessingError, ProductionError } from './failure/task-error.ts'
+export {
+  DeserializationError,
+  type DeserializationErrorCode,
+  ProcessingError,
+  type ProcessingErrorCode,
+  ProductionError,
+  type ProductionErrorCode,
+} from './failure/task-error.ts'
 export type {
   FixedKeyProcessor,
   FixedKeyProcessorClass,

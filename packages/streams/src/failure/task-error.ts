@@ -5,9 +5,13 @@
  */
 import type { DeserializationFailure, Failure, ProcessingFailure, ProductionFailure } from './failure.ts'
 
+export type DeserializationErrorCode = 'DESERIALIZATION_FAILED' | 'HANDLER_FAILED'
+export type ProcessingErrorCode = 'PROCESSING_FAILED' | 'HANDLER_FAILED'
+export type ProductionErrorCode = 'SERIALIZATION_FAILED' | 'SEND_FAILED' | 'HANDLER_FAILED'
+
 export class DeserializationError extends Error {
   override readonly name = 'DeserializationError'
-  readonly code: 'DESERIALIZATION_FAILED' | 'HANDLER_FAILED'
+  readonly code: DeserializationErrorCode
   readonly failure: DeserializationFailure
 
   constructor(failure: DeserializationFailure, handlerProblem?: unknown) {
@@ -21,7 +25,7 @@ export class DeserializationError extends Error {
 
 export class ProcessingError extends Error {
   override readonly name = 'ProcessingError'
-  readonly code: 'PROCESSING_FAILED' | 'HANDLER_FAILED'
+  readonly code: ProcessingErrorCode
   readonly node: string
   readonly failure: ProcessingFailure
 
@@ -37,7 +41,7 @@ export class ProcessingError extends Error {
 
 export class ProductionError extends Error {
   override readonly name = 'ProductionError'
-  readonly code: 'SERIALIZATION_FAILED' | 'SEND_FAILED' | 'HANDLER_FAILED'
+  readonly code: ProductionErrorCode
   readonly failure: ProductionFailure
 
   constructor(failure: ProductionFailure, handlerProblem?: unknown) {

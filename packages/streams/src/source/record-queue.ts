@@ -20,7 +20,7 @@ export interface RecordQueueOptions {
   readonly source: SourceNode
   /** Returns if the record is to be skipped, throws if the task is to fail. */
   readonly onUnreadable: (unreadable: Unreadable) => void
-  readonly onDropped: (reason: 'negative-timestamp') => void
+  readonly drop: (reason: 'negative-timestamp') => void
   readonly wallClock: () => number
 }
 
@@ -81,7 +81,7 @@ export class RecordQueue {
     const { key, value } = fields
     const timestamp = this.#timestampOf(raw, key, value)
     if (!(timestamp >= 0)) {
-      this.#options.onDropped('negative-timestamp')
+      this.#options.drop('negative-timestamp')
       return null
     }
     const { topic, partition, offset, headers } = raw

@@ -150,7 +150,7 @@ export class StreamTask {
     return new RecordQueue({
       source,
       wallClock: state.wallClock,
-      onDropped: (reason) => state.drop(reason),
+      drop: (reason) => state.drop(reason),
       onUnreadable: (unreadable) => this.#failures.deserialization(unreadableFailure(unreadable, state.taskId)),
     })
   }
