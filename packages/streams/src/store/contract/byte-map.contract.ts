@@ -4,7 +4,7 @@
  */
 import type { ExecutionContext, TestFn } from 'ava'
 import fc from 'fast-check'
-import type { ByteMap, ByteRange, ByteRow } from './byte-map.ts'
+import { type ByteMap, type ByteRange, type ByteRow, isWithin } from './byte-map.ts'
 import { type Cursor, drain } from './cursor.ts'
 
 /** Keys of few bytes, so that they meet again; some are long, some the beginning of others. */
@@ -58,12 +58,6 @@ class Model {
   }
 }
 
-function isWithin(at: Buffer, { from, to, before }: ByteRange): boolean {
-  if (from != null && at.compare(from) < 0) return false
-  if (to != null && at.compare(to) > 0) return false
-  return before == null || at.compare(before) < 0
-}
-
 const hexRow = ({ key, value }: ByteRow) => [key.toString('hex'), value.toString('hex')] as [string, string]
 
 function take(map: ByteMap, model: Model, step: Step): [found: unknown, expected: unknown] {
@@ -93,8 +87,15 @@ function take(map: ByteMap, model: Model, step: Step): [found: unknown, expected
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
+export interface ByteMapForm {
+  /** Makes an empty map; those that were made before are used no more. */
+  readonly open: () => ByteMap
+  /** How many random stories are told. Default: 300. */
+  readonly runs?: number
+}
+
 /** Registers the suite for one form of the map. */
-export function byteMapContract(test: TestFn, form: string, open: () => ByteMap): void {
+export function byteMapContract(test: TestFn, form: string, { open, runs = 300 }: ByteMapForm): void {
   walkContract(test, form, open)
 
   test(`${form}: a map of bytes holds what a sorted list holds, whatever is done to it`, (t) => {
@@ -107,7 +108,7 @@ export function byteMapContract(test: TestFn, form: string, open: () => ByteMap)
       }
       sameOrThrow(t, drain(map.range({})).map(hexRow), model.range({}))
     })
-    t.notThrows(() => fc.assert(property, { numRuns: 300 }))
+    t.notThrows(() => fc.assert(property, { numRuns: runs }))
   })
 
   test(`${form}: ten thousand rows in any order come back in the order of their bytes`, (t) => {

@@ -14,6 +14,13 @@ export interface ByteRange {
   readonly order?: Order
 }
 
+/** Whether a key belongs to a range, in whatever order that is walked. */
+export function isWithin(key: Buffer, { from, to, before }: ByteRange): boolean {
+  if (from != null && key.compare(from) < 0) return false
+  if (to != null && key.compare(to) > 0) return false
+  return before == null || key.compare(before) < 0
+}
+
 export type ByteRow = KeyValueRow<Buffer, Buffer>
 
 /** What the layers of a store over its rows offer each other. */

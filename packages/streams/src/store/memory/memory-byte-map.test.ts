@@ -3,7 +3,7 @@ import { byteMapContract } from '../contract/byte-map.contract.ts'
 import { drain } from '../contract/cursor.ts'
 import { MemoryByteMap } from './memory-byte-map.ts'
 
-byteMapContract(test, 'in memory', () => new MemoryByteMap())
+byteMapContract(test, 'in memory', { open: () => new MemoryByteMap() })
 
 test('an order that nobody asks for again is forgotten, and made anew for the next scan', (t) => {
   const map = new MemoryByteMap()
