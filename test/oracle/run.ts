@@ -2,7 +2,7 @@
  * Runs one scenario with our language, as Java's side runs it (FORMAT.md sections 7 and 8): builds the topology,
  * gives the inputs to the test driver one by one, and prints what came out. An error ends it and is part of it.
  */
-import type { Topology } from '@millrace/streams'
+import type { StoreDefinition, Topology } from '@millrace/streams'
 import { string } from '@millrace/streams/serde'
 import type { ProducedRecord, TestDriver } from '@millrace/streams/testing'
 import { printError } from './comparison/java-error.ts'
@@ -33,8 +33,10 @@ export function runScenario(json: unknown): Result {
   return error === undefined ? { ...result, stores: run.stores() } : { ...result, error }
 }
 
-/** Kinds of stores that Java cannot show either. */
-const hidden = new Set<string | undefined>(['suppression', 'waiting'])
+/** Stores of which Java shows nothing either: buffers, and the subscriptions of foreign-key joins. */
+function isHidden({ kind, name }: StoreDefinition): boolean {
+  return kind === 'suppression' || kind === 'waiting' || /-SUBSCRIPTION-STATE-STORE-[0-9]{10}$|-subscription-store$/.test(name)
+}
 
 /** A topology in its driver, and what it has produced. */
 class ScenarioRun {
@@ -89,10 +91,8 @@ class ScenarioRun {
   }
 
   stores(): Record<string, StoreEntry[]> {
-    const { stores, globalStores } = this.#topology
-    const names = [...stores.keys(), ...globalStores.keys()]
-      .filter((name) => !hidden.has(stores.get(name)?.kind))
-      .sort()
+    const own = [...this.#topology.stores.values()].filter((store) => !isHidden(store))
+    const names = [...own.map(({ name }) => name), ...this.#topology.globalStores.keys()].sort()
     const shown: Record<string, StoreEntry[]> = {}
     for (const name of names) {
       const store = this.#driver.store(name)

@@ -1,6 +1,7 @@
 /** Operators whose first input is a table, joins excepted (FORMAT.md section 5). */
 import { type Suppression, untilTimeLimit, untilWindowCloses } from '@millrace/streams'
 import { keySerde, print, stringKey, valueSerde } from '../types.ts'
+import { foreignKeyJoinNode } from './foreign-key-nodes.ts'
 import type { Handle, TableHandle } from './handle.ts'
 import { optionalMaterial } from './materials.ts'
 import type { ScenarioNode } from './node.ts'
@@ -28,6 +29,8 @@ const tableOperators: Record<string, TableOperator> = {
     const options = { key: keySerde(stringKey), value: valueSerde('string'), ...node.named }
     return { kind: 'grouped table', it: it.groupBy((v, k) => [key(v, k), value(v, k)], options), value: 'string' }
   },
+  foreignKeyJoin: foreignKeyJoinNode,
+  foreignKeyLeftJoin: foreignKeyJoinNode,
   suppress: (node, input) => ({ ...input, it: input.it.suppress(suppression(node), node.named) }),
   toStream(node, { it, key, value }) {
     const stream = it.toStream(node.named)

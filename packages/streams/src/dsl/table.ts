@@ -8,13 +8,14 @@ import type { KeyValueMapper } from '../processor/operators/map.ts'
 import type { ValueMapper } from '../processor/operators/map-values.ts'
 import { tableToStream } from '../processor/operators/table-to-stream.ts'
 import type { Serde } from '../serde/serde.ts'
+import { joinByForeignKey } from './foreign-key-join.ts'
 import { DerivedTableStep } from './graph/derived-table-step.ts'
 import type { TableParts } from './graph/parts.ts'
 import { ProcessorStep } from './graph/processor-step.ts'
 import { RegroupStep } from './graph/regroup-step.ts'
 import type { KGroupedTable } from './language/grouped-table.ts'
 import { internals } from './language/internals.ts'
-import type { Grouped, Materialized, Named, TableJoined, Versioned } from './language/options.ts'
+import type { ForeignKeyJoined, Grouped, Materialized, Named, TableJoined, Versioned } from './language/options.ts'
 import type { KStream } from './language/stream.ts'
 import type { Suppression } from './language/suppression.ts'
 import type { KTable } from './language/table.ts'
@@ -46,14 +47,14 @@ export class GraphTable<K, V> implements KTable<K, V> {
     return this.#derive<V2>(derived, options)
   }
 
-  join<VO, VR>(other: KTable<K, VO>, joiner: TableJoiner<V, VO, VR>, options: TableJoined<K, VR> = {}): KTable<K, VR> {
+  join<KO, VO, VR>(other: KTable<KO, VO>, joiner: TableJoiner<V, VO, VR>, options: Joined<K, V, KO, VR> = {}) {
     return this.#join(other, joiner as TableJoiner<V | null, VO | null, VR>, { kind: 'inner', options })
   }
 
-  leftJoin<VO, VR>(
-    other: KTable<K, VO>,
+  leftJoin<KO, VO, VR>(
+    other: KTable<KO, VO>,
     joiner: TableJoiner<V, VO | null, VR>,
-    options: TableJoined<K, VR> = {},
+    options: Joined<K, V, KO, VR> = {},
   ): KTable<K, VR> {
     return this.#join(other, joiner as TableJoiner<V | null, VO | null, VR>, { kind: 'left', options })
   }
@@ -89,12 +90,16 @@ export class GraphTable<K, V> implements KTable<K, V> {
     return graph.make.stream<K, V | null>({ graph, node, name, keySerde, valueSerde, sources, needsRepartition: false })
   }
 
-  #join<VO, VR>(
-    other: KTable<K, VO>,
+  #join<KO, VO, VR>(
+    other: KTable<KO, VO>,
     joiner: TableJoiner<V | null, VO | null, VR>,
-    how: { readonly kind: TableJoinKind; readonly options: TableJoined<K, VR> },
+    { kind, options }: { readonly kind: TableJoinKind; readonly options: Joined<K, V, KO, VR> },
   ): KTable<K, VR> {
-    return joinTables(this[internals], other[internals], { joiner, ...how })
+    if ('foreignKey' in options) {
+      return joinByForeignKey(this[internals], other[internals], { joiner, options, isLeftJoin: kind === 'left' })
+    }
+    // Without a foreign key the types have both tables' keys the same.
+    return joinTables(this[internals], other[internals] as unknown as TableParts<K, VO>, { joiner, kind, options })
   }
 
   #filter(derive: Derive<K, V, V>, options: Named & Materialized<K, V> & Versioned): KTable<K, V> {
@@ -128,6 +133,8 @@ export class GraphTable<K, V> implements KTable<K, V> {
     })
   }
 }
+
+type Joined<K, V, KO, VR> = TableJoined<K, VR> | ForeignKeyJoined<K, V, KO, VR>
 
 interface Derived<K, V, V2> {
   readonly prefix: string

@@ -2,6 +2,7 @@
  * What calls may be told besides what they do. Plain objects: a name for the node, serdes for what comes out, and
  * for tables how they are stored. What is left out is generated, taken over from the stream above, or Java's default.
  */
+import type { ForeignKeyExtractor } from '../../processor/foreign-key/subscription-sender.ts'
 import type { StoreWish } from '../../processor/processor.ts'
 import type { Serde } from '../../serde/serde.ts'
 import type { StorePlace } from '../../store/contract/store-definition.ts'
@@ -80,3 +81,13 @@ export interface Versioned {
 
 /** How a join of two tables is called, and whether its result is stored. */
 export type TableJoined<K, VR> = Named & Materialized<K, VR> & Versioned
+
+/** The same for a join by a foreign key. */
+export interface ForeignKeyJoined<K, V, KO, VR> extends Named, Materialized<K, VR>, Versioned {
+  /** The key of the other table's row that a row of this one belongs to; null for none. */
+  readonly foreignKey: ForeignKeyExtractor<K, V, KO>
+  /** How this table's topic is partitioned, where it is not as Kafka's producer does it. */
+  readonly partitioner?: StreamPartitioner<K, null>
+  /** How the other table's topic is partitioned, where it is not as Kafka's producer does it. */
+  readonly otherPartitioner?: StreamPartitioner<KO, null>
+}

@@ -9,7 +9,7 @@ import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { TableParts } from '../graph/parts.ts'
 import type { KGroupedTable } from './grouped-table.ts'
 import type { internals } from './internals.ts'
-import type { Grouped, Materialized, Named, TableJoined, Versioned } from './options.ts'
+import type { ForeignKeyJoined, Grouped, Materialized, Named, TableJoined, Versioned } from './options.ts'
 import type { KStream } from './stream.ts'
 import type { Suppression } from './suppression.ts'
 
@@ -31,11 +31,28 @@ export interface KTable<K, V> {
   /** A row for each key that both tables have. */
   join<VO, VR>(other: KTable<K, VO>, joiner: TableJoiner<V, VO, VR>, options?: TableJoined<K, VR>): KTable<K, VR>
 
+  /**
+   * A row for each key of this table whose foreign key is one of the other:
+   * `orders.join(customers, (order, customer) => ({ ...order, customer }), { foreignKey: (order) => order.customerId })`.
+   */
+  join<KO, VO, VR>(
+    other: KTable<KO, VO>,
+    joiner: TableJoiner<V, VO, VR>,
+    options: ForeignKeyJoined<K, V, KO, VR>,
+  ): KTable<K, VR>
+
   /** A row for each key of this table; the other's value is null where it has none. */
   leftJoin<VO, VR>(
     other: KTable<K, VO>,
     joiner: TableJoiner<V, VO | null, VR>,
     options?: TableJoined<K, VR>,
+  ): KTable<K, VR>
+
+  /** A row for each key of this table; the other's value is null where it has none under the foreign key. */
+  leftJoin<KO, VO, VR>(
+    other: KTable<KO, VO>,
+    joiner: TableJoiner<V, VO | null, VR>,
+    options: ForeignKeyJoined<K, V, KO, VR>,
   ): KTable<K, VR>
 
   /** A row for each key that any of the tables has; the value of one that has none is null. */
