@@ -35,7 +35,11 @@ export function runScenario(json: unknown): Result {
 
 /** Stores of which Java shows nothing either: buffers, and the subscriptions of foreign-key joins. */
 function isHidden({ kind, name }: StoreDefinition): boolean {
-  return kind === 'suppression' || kind === 'waiting' || /-SUBSCRIPTION-STATE-STORE-[0-9]{10}$|-subscription-store$/.test(name)
+  return (
+    kind === 'suppression' ||
+    kind === 'waiting' ||
+    /-SUBSCRIPTION-STATE-STORE-[0-9]{10}$|-subscription-store$/.test(name)
+  )
 }
 
 /** A topology in its driver, and what it has produced. */

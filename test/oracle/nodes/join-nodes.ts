@@ -34,8 +34,15 @@ export function tableJoinNode(node: ScenarioNode, left: TableHandle): Handle | n
   if (usesKey) throw node.malformed('table joiners do not see the key')
   const type = { key: left.key, value: 'string' } as const
   const options = { ...node.named, ...optionalMaterial(node.args, type) }
-  const it = left.it[kind](right.it, (a: unknown, b: unknown) => join(null, print(a), print(b)), options)
-  return { kind: 'table', it, ...type }
+  const withoutKey = (a: unknown, b: unknown) => join(null, print(a), print(b))
+  const { it } = left
+  const how = [right.it, withoutKey, options] as const
+  const joined = {
+    join: () => it.join(...how),
+    leftJoin: () => it.leftJoin(...how),
+    outerJoin: () => it.outerJoin(...how),
+  }
+  return { kind: 'table', it: joined[kind](), ...type }
 }
 
 function kindOf({ op }: ScenarioNode): Kind | null {
