@@ -4,8 +4,9 @@
  * goes wrong at the page's line.
  *
  * A fence says what its block is: `ts run` is an example; `ts shared` stands before every example that follows on
- * the page; `ts of=FILE` is cut from a file of the repository. Behind `// =>` stands what an expression comes to,
- * a line each; behind `// throws`, the error that it ends with.
+ * the page; `ts of=FILE` is cut from a file of the repository; `ts refused` is not run, because it does not compile.
+ * Behind `// =>` stands what an expression comes to, a line each; behind `// throws`, how the error begins that it
+ * ends with; behind `// refused:`, something of what the compiler says of the line.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,6 +27,8 @@ export interface Example {
   readonly page: string
   readonly line: number
   readonly text: string
+  /** Whether it is there to be run, or to be refused by the compiler. */
+  readonly isRun: boolean
 }
 
 /** What a line of an example says that an expression comes to. */
@@ -62,13 +65,18 @@ export function blocksOf(page: string, text: string): Block[] {
   return blocks
 }
 
-/** The examples of a page as modules. */
+/** The examples of a page as modules, those that the compiler refuses among them. */
 export function examplesOf(page: string, text: string): Example[] {
   const blocks = blocksOf(page, text)
   const isSharedWith = (block: Block) => (other: Block) => other.kind === 'shared' && other.line < block.line
   return blocks
-    .filter(({ kind }) => kind === 'run')
-    .map((block) => ({ page, line: block.line, text: onTheirLines([...blocks.filter(isSharedWith(block)), block]) }))
+    .filter(({ kind }) => kind === 'run' || kind === 'refused')
+    .map((block) => ({
+      page,
+      line: block.line,
+      text: onTheirLines([...blocks.filter(isSharedWith(block)), block]),
+      isRun: block.kind === 'run',
+    }))
 }
 
 function onTheirLines(blocks: readonly Block[]): string {

@@ -16,8 +16,8 @@ const words = topic('words', { key: string, value: string })
 ${fence}
 `
 
-function example(lines: string, page = 'page.md') {
-  const [found] = examplesOf(page, `${shared}\n${fence}ts run\n${lines}\n${fence}\n`)
+function example(lines: string, page = 'page.md', kind = 'run') {
+  const [found] = examplesOf(page, `${shared}\n${fence}ts ${kind}\n${lines}\n${fence}\n`)
   if (found === undefined) throw new Error('expected an example, found none')
   return found
 }
@@ -54,8 +54,22 @@ test.serial('what is said of an expression that is never reached is told', async
   ])
 })
 
-test('an example that does not compile is told with page, line and column', (t) => {
-  const complaints = typeErrorsOf([example(twice), example('builder.stream(words).mapValues((word) => word.size)')])
-  t.is(complaints.length, 1)
-  t.true(complaints[0]?.startsWith("page.md:11:48 Property 'size' does not exist"), complaints[0])
+test('an example that does not compile is told with page, line and column, unless it says so itself', (t) => {
+  const wrong = 'builder.stream(words).mapValues((word) => word.size)'
+  const complaints = typeErrorsOf([
+    example(twice),
+    example(wrong),
+    example(`${wrong} // refused: Property 'size' does not exist`, 'refused.md', 'refused'),
+    example(`${wrong} // refused: something else`, 'other.md', 'refused'),
+    example(`${twice} // refused: nothing`, 'taken.md', 'refused'),
+  ])
+  t.deepEqual(
+    complaints.map((complaint) => complaint.split("' does")[0]),
+    [
+      "page.md:11:48 Property 'size",
+      "other.md:11:48 Property 'size",
+      'other.md:11 is not refused for: something else',
+      'taken.md:11 is not refused for: nothing',
+    ],
+  )
 })

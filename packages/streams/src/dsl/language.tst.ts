@@ -21,6 +21,7 @@ interface User {
   name: string
 }
 
+const paid = topic('paid', { key: string, value: json<Order & { paidAt: number }>() })
 const orderTopic = topic('orders', { key: string, value: json<Order>() })
 const numberTopic = topic('numbers', { key: string, value: long })
 const builder = new StreamsBuilder()
@@ -93,6 +94,7 @@ test('processors say what comes out of them', () => {
 test('streams of unlike keys or values are not merged', () => {
   expect(orders.merge).type.not.toBeCallableWith(numbers)
   expect(orders.merge).type.not.toBeCallableWith(byNumber)
+  expect(orders.merge(builder.stream(paid))).type.toBe<KStream<string, Order>>()
 })
 
 test('joins have what their functions make, of both values and the key', () => {
@@ -131,12 +133,21 @@ test('joins of tables have a value, or null, of each side', () => {
   >()
 })
 
-test('joins of unlike keys do not compile, and say why', () => {
+test('joins of unlike keys do not compile, whichever sides', () => {
   const pair = (one: unknown, other: unknown) => [one, other]
   expect(orders.join).type.not.toBeCallableWith(byNumber, pair, { within: '5m' })
+  expect(orders.leftJoin).type.not.toBeCallableWith(byNumber, pair, { within: '5m' })
+  expect(orders.outerJoin).type.not.toBeCallableWith(byNumber, pair, { within: '5m' })
   expect(orders.join).type.not.toBeCallableWith(usersByNumber, pair)
+  expect(orders.leftJoin).type.not.toBeCallableWith(usersByNumber, pair)
   expect(users.join).type.not.toBeCallableWith(usersByNumber, pair)
   expect(orders.join).type.not.toBeCallableWith(countries, pair, { by: () => 'a key of another kind' })
+})
+
+test("keys that are a part of the other side's are joined", () => {
+  const sized = orders.selectKey((order) => (order.total > 9 ? 'large' : 'small'))
+  expect(sized).type.toBe<KStream<'large' | 'small', Order>>()
+  expect(sized.join(users, (order) => order)).type.toBe<KStream<'large' | 'small', Order>>()
 })
 
 test('what is asked of the serdes is what is in the stream', () => {

@@ -99,7 +99,7 @@ export class GraphStream<K, V> implements KStream<K, V> {
     return new GraphBranchedStream(this[internals], options)
   }
 
-  merge(other: KStream<K, V>, options: Named = {}): KStream<K, V> {
+  merge<KO, VO>(other: KStream<KO, VO>, options: Named = {}): KStream<K, V> {
     const mine = this[internals]
     const theirs = other[internals]
     const name = mine.graph.nameOr(options.name, 'KSTREAM-MERGE-')

@@ -60,10 +60,3 @@ export interface GlobalJoined<K, V, KG> extends Named {
   /** The key of the table's row; null for no row. */
   readonly by: (value: Exclude<V, null>, key: K) => KG | null
 }
-
-/** Beside the other side of a join: nothing, if its keys are of this side's type; or else what is wrong. */
-export type SameKeys<K, KO> = [K] extends [KO]
-  ? [KO] extends [K]
-    ? unknown
-    : 'both sides of a join need keys of one type: change those of a stream with selectKey'
-  : 'both sides of a join need keys of one type: change those of a stream with selectKey'

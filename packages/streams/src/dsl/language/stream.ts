@@ -19,10 +19,11 @@ import type { TargetOf } from '../../topology/topic.ts'
 import type { TopicChooser } from '../../topology/topic-chooser.ts'
 import type { StreamParts } from '../graph/parts.ts'
 import type { BranchedKStream } from './branched-stream.ts'
+import type { SameKeys, SameRecords } from './fitting.ts'
 import type { GlobalKTable } from './global-table.ts'
 import type { KGroupedStream } from './grouped-stream.ts'
 import type { internals } from './internals.ts'
-import type { GlobalJoined, Joined, SameKeys, StreamJoined } from './join-options.ts'
+import type { GlobalJoined, Joined, StreamJoined } from './join-options.ts'
 import type {
   Grouped,
   Materialized,
@@ -73,7 +74,7 @@ export interface KStream<K, V> {
   split(options?: Named): BranchedKStream<K, V>
 
   /** The records of both, in no particular order. */
-  merge(other: KStream<K, V>, options?: Named): KStream<K, V>
+  merge<KO, VO>(other: KStream<KO, VO> & SameRecords<K, V, KO, VO>, options?: Named): KStream<K, V>
 
   /**
    * A result for each record of this stream and each record of the other one that has its key and a time near its
