@@ -70,10 +70,9 @@ export function bySessions<K, A>(
   const { materialization, key, windows, isFinal } = options
   const { storeName } = materialization
   const define = sessionDefinition(options)
-  const { keepsHeaders } = materialization.commonDefinition()
   const inner = materialization.keySerdeOr(key)
   return {
-    operator: (fold) => new SessionWindowAggregate({ storeName, windows, fold, isFinal, keepsHeaders }),
+    operator: (fold) => new SessionWindowAggregate({ storeName, windows, fold, isFinal }),
     keySerde: inner === null ? null : sessionWindowed(inner),
     store: once(define),
     isOutputVersioned: false,

@@ -3,7 +3,6 @@
  * lets go of them), or else only once their sessions are closed. The time of a session's value is its end.
  */
 import type { Change } from '../../record/change.ts'
-import { noHeaders } from '../../record/headers.ts'
 import { StreamRecord } from '../../record/stream-record.ts'
 import type { Windowed } from '../../record/windowed.ts'
 import type { SessionStore } from '../../store/contract/session-store.ts'
@@ -11,11 +10,6 @@ import type { FlushingStore, StateStore } from '../../store/contract/state-store
 import type { OperatorContext } from '../processor-context.ts'
 import { type ClosedSpan, type ClosedWindow, ClosedWindows } from './closed-windows.ts'
 import type { WindowTableOptions } from './window-table.ts'
-
-export interface SessionTableOptions extends WindowTableOptions {
-  /** Whether the store's rows have headers of their own; those of aggregates are empty. */
-  readonly keepsHeaders: boolean
-}
 
 export class SessionTable<K, A> {
   readonly store: SessionStore<K, A>
@@ -26,12 +20,12 @@ export class SessionTable<K, A> {
 
   constructor(
     context: OperatorContext<Windowed<K>, Change<A>>,
-    { storeName, tellsOldValues, isFinal, keepsHeaders }: SessionTableOptions,
+    { storeName, tellsOldValues, isFinal }: WindowTableOptions,
   ) {
     this.store = context.getStateStore(storeName)
     this.#context = context
     this.#tellsOldValues = tellsOldValues
-    const isCached = !isFinal && this.#listen(keepsHeaders)
+    const isCached = !isFinal && this.#listen()
     this.#isTold = !isFinal && !isCached
     this.#closed = isFinal
       ? new ClosedWindows(context, { storeName, spanOf, within: (span) => this.#within(span) })
@@ -61,13 +55,12 @@ export class SessionTable<K, A> {
   }
 
   /** Whether a cache will tell changes. */
-  #listen(keepsHeaders: boolean): boolean {
+  #listen(): boolean {
     const { store } = this
     if (!isFlushing<K, A>(store)) return false
     const tellsOldValues = this.#tellsOldValues
     return store.onFlush(
-      ({ key, newValue, oldValue, context }) => {
-        const headers = keepsHeaders ? noHeaders : context.headers
+      ({ key, newValue, oldValue, context: { headers } }) => {
         const value = { newValue, oldValue, isLatest: true }
         this.#context.forward(new StreamRecord({ key, value, timestamp: key.window.endMs, headers }))
       },

@@ -14,10 +14,11 @@ import type { Processor } from '../processor.ts'
 import type { OperatorContext } from '../processor-context.ts'
 import type { TableOperator } from '../table-operator.ts'
 import type { ValueGetterSupplier } from '../value-getter.ts'
-import { SessionTable, type SessionTableOptions } from './session-table.ts'
+import { SessionTable } from './session-table.ts'
+import type { WindowTableOptions } from './window-table.ts'
 import { sessionValues } from './windowed-values.ts'
 
-export interface SessionWindowAggregateOptions<K, V, A> extends Omit<SessionTableOptions, 'tellsOldValues'> {
+export interface SessionWindowAggregateOptions<K, V, A> extends Omit<WindowTableOptions, 'tellsOldValues'> {
   readonly windows: SessionWindows
   readonly fold: SessionFold<K, V, A>
 }
@@ -45,11 +46,11 @@ export class SessionWindowAggregate<K, V, A> implements TableOperator<Windowed<K
 }
 
 class SessionWindowProcessor<K, V, A> extends Operator<K, V, Windowed<K>, Change<A>> {
-  readonly #options: SessionWindowAggregateOptions<K, V, A> & SessionTableOptions
+  readonly #options: SessionWindowAggregateOptions<K, V, A> & WindowTableOptions
   #table!: SessionTable<K, A>
   #streamTimeMs = -1
 
-  constructor(options: SessionWindowAggregateOptions<K, V, A> & SessionTableOptions) {
+  constructor(options: SessionWindowAggregateOptions<K, V, A> & WindowTableOptions) {
     super()
     this.#options = options
   }
