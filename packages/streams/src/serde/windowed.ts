@@ -32,16 +32,16 @@ export interface TimeWindowedOptions {
 
 /**
  * Keys of tumbling, hopping, sliding and unlimited windows. The bytes hold the start only; the end is the start
- * and `size`. For unlimited windows the size is Infinity, for sliding ones it is their difference, which may be 0.
+ * and `size`. For unlimited windows the size is Infinity, for sliding ones it is their difference.
  *
- * @throws DurationError if the size is no duration
+ * @throws DurationError if the size is no duration of at least a millisecond
  */
 export function timeWindowed<K>(
   inner: Serde<K>,
   size: Duration,
   { changelog = false }: TimeWindowedOptions = {},
 ): WindowedSerde<K> {
-  const sizeMs = durationMs(size, 'window size', { mayBeEndless: true })
+  const sizeMs = durationMs(size, 'window size', { minMs: 1, mayBeEndless: true })
   const layout = { name: 'timeWindowed', suffixBytes: changelog ? timeBytes + sequenceBytes : timeBytes }
   const decodeKey = decoderOf(inner)
   return windowedSerde(inner, layout, {

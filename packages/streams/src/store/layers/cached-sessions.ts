@@ -115,12 +115,13 @@ export class CachedSessions implements RawSessions {
     return new SiftedCursor(new ChainedCursor(ranges, (range) => this.held.range(range)), read)
   }
 
-  /** Where the key's sessions lie, in each segment. */
+  /** Where the key's sessions lie, in each segment: those that end too early are not looked at, nor kept for it. */
   #boundsOfKey(key: Buffer, earliestMs: number): ByteRange[] {
     return this.#keys.between(earliestMs, endOfTime).map((segment) => {
+      const firstMs = Math.max(earliestMs, this.#keys.firstTimeOf(segment))
       const endMs = this.#keys.lastTimeOf(segment)
       return {
-        from: this.#keys.within(keyFirst.row(key, { startMs: 0, endMs: this.#keys.firstTimeOf(segment) }), segment),
+        from: this.#keys.within(keyFirst.row(key, { startMs: 0, endMs: firstMs }), segment),
         to: this.#keys.within(keyFirst.row(key, { startMs: endMs, endMs }), segment),
       }
     })

@@ -146,7 +146,7 @@ export class CachedWindows implements RawWindows {
       const latestMs = this.#keys.lastTimeOf(segment)
       const isOneKey = from !== null && from === to
       const rows = isOneKey
-        ? keyFirst.rangeOfKey(from, this.#keys.firstTimeOf(segment), latestMs)
+        ? keyFirst.rangeOfKey(from, Math.max(fromMs, this.#keys.firstTimeOf(segment)), Math.min(toMs, latestMs))
         : keyFirst.rangeOfKeys(keys, fromMs, latestMs)
       return {
         from: this.#keys.within(rows.from ?? noBytes, segment),
