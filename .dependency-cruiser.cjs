@@ -28,11 +28,13 @@ const rooms = {
     'store/windows': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
     'store/rocksdb': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
     // A cache lies in memory, whatever is beneath it.
-    'store/layers': ['store/contract', 'store/memory', 'store/windows', 'record', 'time', 'serde'],
+    'store/buffers': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
+    'store/layers': ['store/contract', 'store/memory', 'store/buffers', 'store/windows', 'record', 'time', 'serde'],
     'store/versions': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
     'store/open': [
       'store/contract',
       'store/memory',
+      'store/buffers',
       'store/windows',
       'store/versions',
       'store/rocksdb',

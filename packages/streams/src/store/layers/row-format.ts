@@ -9,14 +9,14 @@ import { readInt64, writeInt64 } from '../../serde/int64.ts'
 import { decoderOf, type Encoded, encoderOf, type Serde } from '../../serde/serde.ts'
 import { timeBytes } from '../../serde/window-bytes.ts'
 import type { ValueAndTimestamp } from '../contract/key-value-store.ts'
-import type { ChangelogRecord } from '../contract/state-store.ts'
+import type { ChangelogRecord, LoggedChange } from '../contract/state-store.ts'
 import { readHeaders, sizeOfHeaders, skipHeaders, writeHeaders } from './header-bytes.ts'
 
 export interface RowFormat<V> {
   write(value: V): Buffer
   read(row: Buffer): V
   /** What the changelog is told of a row; null is a deletion, by the record that is being processed. */
-  toChangelog(key: Buffer, row: Buffer | null, context: RecordContext): ChangelogRecord
+  toChangelog(key: Buffer, row: Buffer | null, context: RecordContext): LoggedChange
   /** The row that a record of the changelog stands for. */
   fromChangelog(record: ChangelogRecord): Buffer | null
 }

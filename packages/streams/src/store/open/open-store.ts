@@ -1,13 +1,12 @@
 /** From what a topology says about a store to the store, which its task still has to open with `init`. */
 import type { StateStore } from '../contract/state-store.ts'
 import type { StoreDefinition } from '../contract/store-definition.ts'
-import { SerdeSuppressionStore } from '../layers/serde-suppression-store.ts'
-import { SerdeWaitingStore } from '../layers/serde-waiting-store.ts'
-import { MemoryByteMap } from '../memory/memory-byte-map.ts'
 import { openKeyValueStore } from './open-key-value-store.ts'
 import { openOuterJoinStore } from './open-outer-join-store.ts'
 import { openSessionStore } from './open-session-store.ts'
+import { openSuppressionStore } from './open-suppression-store.ts'
 import { openVersionedStore } from './open-versioned-store.ts'
+import { openWaitingStore } from './open-waiting-store.ts'
 import { openWindowStore } from './open-window-store.ts'
 
 export function openStore(definition: StoreDefinition): StateStore {
@@ -23,9 +22,9 @@ export function openStore(definition: StoreDefinition): StateStore {
     case 'outer-join':
       return openOuterJoinStore(definition)
     case 'suppression':
-      return new SerdeSuppressionStore(definition, { rows: new MemoryByteMap(), times: new MemoryByteMap() })
+      return openSuppressionStore(definition)
     case 'waiting':
-      return new SerdeWaitingStore(definition, new MemoryByteMap())
+      return openWaitingStore(definition)
     case 'versioned':
       return openVersionedStore(definition)
   }
