@@ -28,7 +28,7 @@ export function retrying<Result>(work: () => Promise<Result>, terms: RetryTerms)
       finish()
     }
     const late = () => {
-      reject(new TimeoutError(`not done within ${deadlineMs - beganMs} ms`, { cause: attempts.problem }))
+      reject(timeoutOf(deadlineMs - beganMs, attempts.problem))
       finish()
     }
     const timer = Number.isFinite(deadlineMs) ? clock.after(Math.max(0, deadlineMs - beganMs), late) : undefined
@@ -41,6 +41,13 @@ export function retrying<Result>(work: () => Promise<Result>, terms: RetryTerms)
     if (signals.some((signal) => signal.aborted)) gaveUp()
     else attempts.run().then(resolve, reject).finally(finish)
   })
+}
+
+/** Says what the last attempt failed with: at whom, about what. */
+function timeoutOf(durationMs: number, cause: unknown): TimeoutError {
+  const message = `not done within ${durationMs} ms`
+  if (!(cause instanceof ClientError)) return new TimeoutError(message, { cause })
+  return new TimeoutError(`${message}, at last: ${cause.message}`, { cause })
 }
 
 class Attempts<Result> {

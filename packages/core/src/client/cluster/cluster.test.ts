@@ -1,6 +1,7 @@
 /** The cluster as a client reaches it: whom it asks, how often, and what it believes. */
 import test from 'ava'
 import { apis } from '../../protocol/apis.ts'
+import { errors } from '../../protocol/errors.ts'
 import { ControlledBroker, delay, drop, fail, ManualClock, MemorySockets, silentLogger } from '../../testing.ts'
 import { clientSettings } from '../client-options.ts'
 import {
@@ -333,4 +334,35 @@ test('a client that is closed in the middle of everything leaves nothing behind'
   await settled(clock, broker.close())
   await quiet(clock)
   t.is(clock.pendingTimers, 0)
+})
+
+test('a client that a broker sends back to where it began connects anew, by its list', async (t) => {
+  let errorCode = 0
+  const { clock, broker, cluster } = await scripted(() => ({ ...metadata({}), errorCode }))
+  await settled(clock, cluster.refresh())
+  errorCode = errors.REBOOTSTRAP_REQUIRED.code
+  const refused = t.throwsAsync(cluster.refresh(), { instanceOf: ConnectionError, code: 'REBOOTSTRAP_REQUIRED' })
+  await passing(clock, 100)
+  await refused
+  t.is(cluster.view.brokers.size, 0)
+  t.throws(() => cluster.link(1), { instanceOf: ConnectionError, code: 'UNKNOWN_BROKER' })
+  const greetings = broker.count(apis.apiVersions)
+  errorCode = 0
+  await passing(clock, 1_500, 50) // by itself
+  t.deepEqual([...cluster.view.brokers.keys()], [1])
+  t.is(broker.count(apis.apiVersions), greetings + 1)
+  cluster.close()
+  await quiet(clock)
+  t.is(clock.pendingTimers, 0)
+})
+
+test('work that was not done in time says what it failed with', async (t) => {
+  const { clock, cluster } = await scripted(() => metadata({}))
+  const fails = () => Promise.reject(new ConnectionError('the door is shut', { place: { broker: 'here' } }))
+  const late = t.throwsAsync(cluster.retrying(fails, { deadlineMs: clock.elapsedMs() + 500 }), {
+    message: /here: the door is shut/,
+  })
+  await passing(clock, 1_000, 50)
+  await late
+  cluster.close()
 })

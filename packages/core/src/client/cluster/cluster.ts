@@ -40,7 +40,8 @@ export class Cluster {
       settings,
       createsTopics: options.createsTopics ?? false,
       signal: this.signal,
-      ask: (body) => this.askAny({ api: apis.metadata, body }),
+      ask: (body) => this.askAnyBroker({ api: apis.metadata, body }),
+      startOver: () => this.#links.startOver(),
       onView: ({ brokers }) => this.#links.forgetMoved(brokers),
     })
   }

@@ -14,14 +14,14 @@ type Brokers = ReadonlyMap<number, BrokerAddress>
 
 export class Links {
   readonly #settings: ClientSettings
-  readonly #bootstrap: readonly BrokerLink[]
+  #bootstrap: readonly BrokerLink[]
   readonly #links = new Map<string, BrokerLink>()
   #isClosed = false
   #lastAnswerMs: number | null = null
 
   constructor(settings: ClientSettings) {
     this.#settings = settings
-    this.#bootstrap = settings.brokers.map((text) => this.#made({ nodeId: -1, ...parseAddress(text) }))
+    this.#bootstrap = this.#named()
   }
 
   /** When any broker last answered, by the clock's `elapsedMs`; null before the first answer. */
@@ -66,9 +66,23 @@ export class Links {
     }
   }
 
+  /** Lets go of all: what is connected is not where the names that the program gave lead to now. */
+  startOver(): void {
+    const reason = (link: BrokerLink) =>
+      new ConnectionError('the client starts over', { place: { broker: link.name }, code: 'REBOOTSTRAP_REQUIRED' })
+    for (const link of [...this.#bootstrap, ...this.#links.values()]) link.close(reason(link))
+    this.#links.clear()
+    this.#bootstrap = this.#named()
+  }
+
   close(): void {
     this.#isClosed = true
     for (const link of [...this.#bootstrap, ...this.#links.values()]) link.close()
+  }
+
+  /** Links to the brokers that the program named. */
+  #named(): BrokerLink[] {
+    return this.#settings.brokers.map((text) => this.#made({ nodeId: -1, ...parseAddress(text) }))
   }
 
   #made(address: BrokerAddress): BrokerLink {

@@ -9,7 +9,7 @@ import { errors } from '../../protocol/errors.ts'
 import type { metadataRequest, metadataResponse } from '../../protocol/messages/03-metadata.ts'
 import type { ClientSettings } from '../client-options.ts'
 import type { BrokerAddress } from '../connection/broker-link.ts'
-import { brokerError, ClosedError } from '../errors.ts'
+import { brokerError, type ClientError, ClosedError, ConnectionError } from '../errors.ts'
 import { pause } from '../pause.ts'
 import { ClusterView } from './cluster-view.ts'
 import { type Followed, Interests } from './interests.ts'
@@ -19,7 +19,12 @@ export interface ViewKeeperOptions {
   /** Whether brokers may create topics that are asked for and are not there, where their settings allow it. */
   readonly createsTopics: boolean
   readonly signal: AbortSignal
-  readonly ask: (body: Draft<typeof metadataRequest>) => Promise<Body<typeof metadataResponse>>
+  /** Asks any broker, and names it. */
+  readonly ask: (
+    body: Draft<typeof metadataRequest>,
+  ) => Promise<{ broker: string; body: Body<typeof metadataResponse> }>
+  /** Lets go of all brokers but those that the program named, and of all connections. */
+  readonly startOver: () => void
   /** Called after each new view. */
   readonly onView: (view: ClusterView) => void
 }
@@ -102,8 +107,8 @@ export class ViewKeeper {
       this.#nextMs = Number.POSITIVE_INFINITY // until there is an answer, unless another topic is wanted meanwhile
       const current = this.#interests.current()
       const topics = current === 'all' ? null : Array.from(current, (name) => ({ name }))
-      const answer = await ask({ topics, allowAutoTopicCreation: createsTopics })
-      if (answer.errorCode !== errors.NONE.code) throw brokerError(answer.errorCode, { place: PLACE })
+      const { broker, body: answer } = await ask({ topics, allowAutoTopicCreation: createsTopics })
+      if (answer.errorCode !== errors.NONE.code) throw this.#refused(answer.errorCode, broker)
       this.#view = this.#view.after(answer)
       this.#seesAll = topics === null
       this.#viewedMs = this.#nowMs
@@ -112,8 +117,18 @@ export class ViewKeeper {
       return this.#view
     } finally {
       if (this.#nextMs > 0) this.#nextMs = this.#nowMs + retryBackoffMs
-      if (!signal.aborted && this.#view !== ClusterView.empty) this.#renewIn(againMs)
+      if (!signal.aborted && this.#viewedMs !== Number.NEGATIVE_INFINITY) this.#renewIn(againMs)
     }
+  }
+
+  /** A broker that is no longer the cluster's, or its guard, may send its clients back to where they began (KIP-1102). */
+  #refused(errorCode: number, broker: string): ClientError {
+    const place = { broker, api: apis.metadata.name }
+    if (errorCode !== errors.REBOOTSTRAP_REQUIRED.code) return brokerError(errorCode, { place })
+    this.#view = ClusterView.empty
+    this.#options.startOver()
+    const { name: code, meaning } = errors.REBOOTSTRAP_REQUIRED
+    return new ConnectionError(meaning, { place, code })
   }
 
   /** Asks by itself when the view has become old; where nobody answers, again and again. */
@@ -134,5 +149,3 @@ export class ViewKeeper {
     })
   }
 }
-
-const PLACE = { api: apis.metadata.name }
