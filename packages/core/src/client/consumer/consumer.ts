@@ -4,6 +4,7 @@
  */
 import { clientSettings } from '../client-options.ts'
 import { Cluster } from '../cluster/cluster.ts'
+import { unlessAborted } from '../deadline.ts'
 import { ClosedError, UsageError } from '../errors.ts'
 import type { Start } from '../fetching/fetch-position.ts'
 import type { FetchedBatch } from '../fetching/fetched-batch.ts'
@@ -13,6 +14,7 @@ import type { CommittedOffset } from '../groups/committed-offsets.ts'
 import type { OffsetOptions } from '../groups/group-membership.ts'
 import type { TopicSelection } from '../groups/subscription.ts'
 import type { OffsetToCommit } from '../transactions/group-offsets.ts'
+import type { WaitOptions } from '../transactions/transactions.ts'
 import { ChosenPartitions } from './chosen-partitions.ts'
 import { ConsumerBatch } from './consumer-batch.ts'
 import { type ConsumerHealth, consumerHealth } from './consumer-health.ts'
@@ -95,8 +97,8 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
    * Reads nothing any more, and leaves its group if it has one; who iterates waits for the next `subscribe`. Resolves
    * when that is done; while one of the hooks is under way, at once, as the group is left when that is through.
    */
-  async unsubscribe(): Promise<void> {
-    await this.#open().unsubscribe()
+  async unsubscribe({ signal }: WaitOptions = {}): Promise<void> {
+    await unlessAborted(this.#open().unsubscribe(), signal)
   }
 
   /** The partitions that are read. */
