@@ -4,6 +4,7 @@
  */
 import {
   DurationError,
+  ProcessingError,
   StoreError,
   type StoreErrorCode,
   TopologyError,
@@ -53,12 +54,19 @@ export function printError(problem: unknown, at: { phase: 'build' | 'input'; inp
 /** A class of ours that stands in no table keeps its name, so that it is seen. */
 function javaClassOf(error: Error, phase: ScenarioError['phase']): string {
   if (error instanceof FormatError) return 'FormatError'
-  if (taskErrors.has(error.name)) return 'StreamsException'
+  if (taskErrors.has(error.name)) return classOfTaskError(error)
   // The driver itself refuses a record.
   if (error instanceof RangeError || error instanceof DurationError) return 'IllegalArgumentException'
   if (phase === 'input') return error.name
   if (error instanceof StoreError) return storeErrors[error.code]
   return error instanceof TopologyError ? topologyErrors[error.code] : error.name
+}
+
+/** Java names a failure while a cache is written out after the store, and throws what ends its global task as it is. */
+function classOfTaskError(error: Error): string {
+  if (!(error instanceof ProcessingError)) return 'StreamsException'
+  if (error.failure.flushedStore !== null) return 'ProcessorStateException'
+  return error.failure.taskId === '-1_-1' ? innermost(error).name : 'StreamsException'
 }
 
 function innermost(error: Error): Error {

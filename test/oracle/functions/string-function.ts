@@ -91,7 +91,7 @@ function selecting(ofKey: boolean, of: OfInput): StringFunction {
 
 /** What `fail` throws, as Java's side does. Ours is a plain error: what a user throws has no class of ours. */
 export function failOn(input: Text, trigger: string): void {
-  if (input?.includes(trigger)) throw new Error('boom')
+  if (input?.includes(trigger)) throw new IllegalArgument('boom')
 }
 
 /** The topic that a record goes to: a prefix, and the result of a function in letters that a topic may have. */
@@ -101,4 +101,9 @@ export function topicFunction(json: unknown): (key: Text, value: Text) => string
   const by = stringFunction(args.need('by'))
   args.done()
   return (key, value) => prefix + show(by(key, value)).replace(/[^a-zA-Z0-9]/gu, '_')
+}
+
+/** What a scenario's function throws, under the name that it has in Java. */
+class IllegalArgument extends Error {
+  override readonly name = 'IllegalArgumentException'
 }

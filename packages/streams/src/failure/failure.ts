@@ -19,6 +19,8 @@ export interface FailurePlace {
   /** The bytes of the record that was read; null where it had none, and where it is no longer in work. */
   readonly rawKey: Buffer | null
   readonly rawValue: Buffer | null
+  /** The store whose cache was being written out, if it was: the record is one that has been processed before. */
+  readonly flushedStore: string | null
 }
 
 interface Failed extends FailurePlace {

@@ -3,7 +3,7 @@
  * The class says whose turn it is: the topic's serdes and whoever writes to it (DeserializationError), the
  * topology's own code (ProcessingError), the serdes and topics of what is written (ProductionError).
  */
-import type { DeserializationFailure, Failure, ProcessingFailure, ProductionFailure } from './failure.ts'
+import type { DeserializationFailure, Failure, FailurePlace, ProcessingFailure, ProductionFailure } from './failure.ts'
 
 export type DeserializationErrorCode = 'DESERIALIZATION_FAILED' | 'HANDLER_FAILED'
 export type ProcessingErrorCode = 'PROCESSING_FAILED' | 'HANDLER_FAILED'
@@ -78,8 +78,9 @@ function handlerFailed({ kind, node, ...place }: Failure, problem: unknown): str
   return `the handler of ${kind} errors failed itself, at node ${node} on ${placeText(place)}: ${reason(problem)}`
 }
 
-function placeText({ topic, partition, offset }: Pick<Failure, 'topic' | 'partition' | 'offset'>): string {
-  return topic === null ? 'a punctuation' : `${topic}-${partition}@${offset}`
+function placeText({ topic, partition, offset, flushedStore }: Omit<FailurePlace, 'node'>): string {
+  const record = topic === null ? 'a punctuation' : `${topic}-${partition}@${offset}`
+  return flushedStore === null ? record : `${record}, which the cache of store ${flushedStore} has let go of`
 }
 
 function reason(cause: unknown): string {

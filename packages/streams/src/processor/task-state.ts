@@ -52,6 +52,8 @@ export class TaskState {
   streamTimeMs = -1
   /** Whether the task is in the middle of something, so that records may be forwarded. */
   isAtWork = true
+  /** The store whose cache is being written out for a commit. */
+  flushedStore: string | null = null
   /** A processor has asked for a commit. */
   isCommitRequested = false
 

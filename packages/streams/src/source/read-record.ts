@@ -35,6 +35,17 @@ export function readRecord(
 
 export function unreadableFailure({ raw, node, part, cause }: Unreadable, taskId: string): DeserializationFailure {
   const { topic, partition, offset, timestamp, headers, key, value } = raw
-  const place = { node, taskId, topic, partition, offset, timestamp, headers, rawKey: key, rawValue: value }
+  const place = {
+    node,
+    taskId,
+    topic,
+    partition,
+    offset,
+    timestamp,
+    headers,
+    rawKey: key,
+    rawValue: value,
+    flushedStore: null,
+  }
   return { kind: 'deserialization', ...place, part, cause }
 }

@@ -7,6 +7,8 @@
 import type { Failure, ProcessingFailure, ProductionFailure } from '../failure/failure.ts'
 import { FailureHandling } from '../failure/failure-handling.ts'
 import type { FailureAnswer } from '../failure/failure-policy.ts'
+import { isTaskError, ProcessingError } from '../failure/task-error.ts'
+import { failurePlace } from '../processor/failure-place.ts'
 import type { Punctuations } from '../processor/punctuations.ts'
 import { TaskState } from '../processor/task-state.ts'
 import type { RecordCollector } from '../sink/record-collector.ts'
@@ -101,6 +103,8 @@ export class StreamTask {
     state.isAtWork = true
     try {
       next.queue.source.process(next.head.record)
+    } catch (cause) {
+      throw isTaskError(cause) ? cause : this.#failedAt(next.queue.source.name, next.head.record, cause)
     } finally {
       state.isAtWork = false
     }
@@ -123,8 +127,12 @@ export class StreamTask {
     const { state } = this
     state.isAtWork = true
     try {
-      for (const store of this.#assembly.stores) store.flush()
+      for (const store of this.#assembly.stores) {
+        state.flushedStore = store.name
+        store.flush()
+      }
     } finally {
+      state.flushedStore = null
       state.isAtWork = false
     }
     state.isCommitRequested = false
@@ -133,6 +141,11 @@ export class StreamTask {
   close(): void {
     for (const processor of this.#assembly.processors) processor.close()
     for (const store of this.#assembly.stores) store.close()
+  }
+
+  /** What a sink right behind a source throws is nobody's to go on from: so it is in Java. */
+  #failedAt(node: string, record: ProcessingFailure['record'], cause: unknown): ProcessingError {
+    return new ProcessingError({ kind: 'processing', ...failurePlace(this.state, node), record, cause })
   }
 
   #fire(punctuations: Punctuations, nowMs: number): boolean {
