@@ -33,7 +33,7 @@ export function joinTable<K, V, VT, VR>(
   { isLeft, joiner, options }: StreamTableJoinCall<K, V, VT, VR>,
 ): KStream<K, VR> {
   const { graph } = stream
-  const keySerde = options.key ?? stream.keySerde
+  const keySerde = options.key ?? stream.keySerde ?? table.keySerde
   const valueSerde = options.value ?? stream.valueSerde
   const from = repartitionedForJoin(stream, { name: options.name ?? null, keySerde, valueSerde })
   const sources = new Set([...from.sources, ...table.sources])
