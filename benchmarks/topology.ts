@@ -19,6 +19,8 @@ const filler = 'x'.repeat(80)
 
 const input = topic('in', { key: string, value: string })
 const counts = topic('counts', { key: string, value: long })
+const table = topic('table', { key: string, value: string })
+const others = topic('others', { key: string, value: string })
 const output = topic('out', { key: string, value: string })
 
 interface Workload {
@@ -98,6 +100,32 @@ const workloads: readonly Workload[] = [
         .to(counts),
     record: filled,
     unitsPerSecond: 300_000,
+  },
+  {
+    name: 'table-join',
+    write: (builder) =>
+      builder
+        .stream(input)
+        .join(builder.table(table), (text, row) => text + row)
+        .to(output),
+    first: () =>
+      Array.from({ length: KEYS }, (_, number) => ({ topic: 'table', key: keyOf(number), value: `t${number}` })),
+    record: filled,
+  },
+  {
+    name: 'stream-join',
+    write: (builder) =>
+      builder
+        .stream(input)
+        .join(builder.stream(others), (left, right) => left + right, { within: '1s', grace: '5s' })
+        .to(output),
+    // Every left record meets one right record.
+    record: (index) => {
+      const pair = index >>> 1
+      return index % 2 === 0
+        ? { topic: 'in', key: keyOf(pair), value: `l${pair}` }
+        : { topic: 'others', key: keyOf(pair), value: `r${pair}` }
+    },
   },
 ]
 
