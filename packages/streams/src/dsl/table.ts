@@ -59,8 +59,8 @@ export class GraphTable<K, V> implements KTable<K, V> {
     return this.#join(other, joiner as TableJoiner<V | null, VO | null, VR>, { kind: 'left', options })
   }
 
-  outerJoin<VO, VR>(
-    other: KTable<K, VO>,
+  outerJoin<KO, VO, VR>(
+    other: KTable<KO, VO>,
     joiner: TableJoiner<V | null, VO | null, VR>,
     options: TableJoined<K, VR> = {},
   ): KTable<K, VR> {

@@ -11,6 +11,9 @@ export type SameKeys<K, KO> = OneOf<
   'both sides of a join need keys of one type: change those of a stream with selectKey'
 >
 
+/** Beside the other table of a join without a foreign key. */
+export type SameTableKeys<K, KO> = OneOf<K, KO, 'tables are joined by keys of one type, or by a foreignKey'>
+
 /** Beside a stream that is merged into another one, which says what both are. */
 export type SameRecords<K, V, KO, VO> = [KO, VO] extends [K, V]
   ? unknown

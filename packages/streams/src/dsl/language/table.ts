@@ -7,6 +7,7 @@ import type { Predicate } from '../../processor/operators/filter.ts'
 import type { KeyValueMapper } from '../../processor/operators/map.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { TableParts } from '../graph/parts.ts'
+import type { SameTableKeys } from './fitting.ts'
 import type { KGroupedTable } from './grouped-table.ts'
 import type { internals } from './internals.ts'
 import type { ForeignKeyJoined, Grouped, Materialized, Named, TableJoined, Versioned } from './options.ts'
@@ -28,9 +29,6 @@ export interface KTable<K, V> {
   /** Each row with a new value. */
   mapValues<V2>(mapper: ValueMapper<K, V, V2>, options?: Named & Materialized<K, V2> & Versioned): KTable<K, V2>
 
-  /** A row for each key that both tables have. */
-  join<VO, VR>(other: KTable<K, VO>, joiner: TableJoiner<V, VO, VR>, options?: TableJoined<K, VR>): KTable<K, VR>
-
   /**
    * A row for each key of this table whose foreign key is one of the other:
    * `orders.join(customers, (order, customer) => ({ ...order, customer }), { foreignKey: (order) => order.customerId })`.
@@ -41,10 +39,10 @@ export interface KTable<K, V> {
     options: ForeignKeyJoined<K, V, KO, VR>,
   ): KTable<K, VR>
 
-  /** A row for each key of this table; the other's value is null where it has none. */
-  leftJoin<VO, VR>(
-    other: KTable<K, VO>,
-    joiner: TableJoiner<V, VO | null, VR>,
+  /** A row for each key that both tables have. */
+  join<KO, VO, VR>(
+    other: KTable<KO, VO> & SameTableKeys<K, KO>,
+    joiner: TableJoiner<V, VO, VR>,
     options?: TableJoined<K, VR>,
   ): KTable<K, VR>
 
@@ -55,9 +53,16 @@ export interface KTable<K, V> {
     options: ForeignKeyJoined<K, V, KO, VR>,
   ): KTable<K, VR>
 
+  /** A row for each key of this table; the other's value is null where it has none. */
+  leftJoin<KO, VO, VR>(
+    other: KTable<KO, VO> & SameTableKeys<K, KO>,
+    joiner: TableJoiner<V, VO | null, VR>,
+    options?: TableJoined<K, VR>,
+  ): KTable<K, VR>
+
   /** A row for each key that any of the tables has; the value of one that has none is null. */
-  outerJoin<VO, VR>(
-    other: KTable<K, VO>,
+  outerJoin<KO, VO, VR>(
+    other: KTable<KO, VO> & SameTableKeys<K, KO>,
     joiner: TableJoiner<V | null, VO | null, VR>,
     options?: TableJoined<K, VR>,
   ): KTable<K, VR>
