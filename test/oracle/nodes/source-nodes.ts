@@ -15,6 +15,7 @@ const strings: RecordType = { key: stringKey, value: 'string' }
 
 const sources: Record<string, (node: ScenarioNode, surroundings: Surroundings) => Handle> = {
   stream(node, { builder }) {
+    if (!node.args.has('topics')) throw node.malformed('expected "topics", found none')
     // That there is one at least is for the types; here a scenario may try none.
     const topics = node.args.texts('topics').map(textTopic) as [ReturnType<typeof textTopic>]
     const it = builder.stream(topics, consumed(node))
