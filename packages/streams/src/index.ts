@@ -34,6 +34,8 @@ export {
   ProductionError,
   type ProductionErrorCode,
 } from './failure/task-error.ts'
+export type { AsyncCall, AsyncFunction, AsyncOptions, Retry } from './processor/pending/async-options.ts'
+export { CallTimeoutError } from './processor/pending/call-timeout-error.ts'
 export type {
   FixedKeyProcessor,
   FixedKeyProcessorClass,

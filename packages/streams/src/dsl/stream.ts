@@ -7,6 +7,8 @@ import { mapValues, type ValueMapper } from '../processor/operators/map-values.t
 import { passThrough } from '../processor/operators/pass-through.ts'
 import { type Action, peek } from '../processor/operators/peek.ts'
 import { TableSource } from '../processor/operators/table-source.ts'
+import { filterAsync, flatMapValuesAsync, forEachAsync, mapValuesAsync } from '../processor/pending/async-operators.ts'
+import type { AsyncFunction, AsyncOptions } from '../processor/pending/async-options.ts'
 import type {
   FixedKeyProcessorClass,
   FixedKeyProcessorSupplier,
@@ -87,6 +89,27 @@ export class GraphStream<K, V> implements KStream<K, V> {
 
   forEach(action: Action<K, V>, options: Named = {}): void {
     this.#step('KSTREAM-FOREACH-', options, { supplier: peek(action, true) })
+  }
+
+  mapValuesAsync<V2>(mapper: AsyncFunction<K, V, V2>, options: Named & AsyncOptions = {}): KStream<K, V2> {
+    const step = { supplier: mapValuesAsync(mapper, options), changesValue: true }
+    return this.#make({ ...this.#step('KSTREAM-MAPVALUESASYNC-', options, step), valueSerde: null })
+  }
+
+  filterAsync(predicate: AsyncFunction<K, V, boolean>, options: Named & AsyncOptions = {}): KStream<K, V> {
+    return this.#make(this.#step('KSTREAM-FILTERASYNC-', options, { supplier: filterAsync(predicate, options) }))
+  }
+
+  flatMapValuesAsync<V2>(
+    mapper: AsyncFunction<K, V, Iterable<V2>>,
+    options: Named & AsyncOptions = {},
+  ): KStream<K, V2> {
+    const step = { supplier: flatMapValuesAsync(mapper, options), changesValue: true }
+    return this.#make({ ...this.#step('KSTREAM-FLATMAPVALUESASYNC-', options, step), valueSerde: null })
+  }
+
+  forEachAsync(action: AsyncFunction<K, V, unknown>, options: Named & AsyncOptions = {}): void {
+    this.#step('KSTREAM-FOREACHASYNC-', options, { supplier: forEachAsync(action, options) })
   }
 
   print(write: (line: string) => void, options: Printed<K, V> = {}): void {

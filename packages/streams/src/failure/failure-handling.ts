@@ -37,8 +37,9 @@ export class FailureHandling {
     this.#options.drop('unreadable')
   }
 
-  processing(failure: ProcessingFailure): void {
-    this.#answer(failure, this.#options.policies.onProcessingError, ProcessingError)
+  /** @param policy instead of the application's */
+  processing(failure: ProcessingFailure, policy?: FailurePolicy<ProcessingFailure>): void {
+    this.#answer(failure, policy ?? this.#options.policies.onProcessingError, ProcessingError)
     this.#options.drop('processing-error')
   }
 

@@ -2,11 +2,14 @@
  * What a processor may ask of the task that it runs in: where its record came from, what time it is, its stores;
  * and what it may tell it: records for its children, punctuations, the wish for a commit.
  */
+import type { ProcessingFailure } from '../failure/failure.ts'
+import type { FailurePolicy } from '../failure/failure-policy.ts'
 import type { FixedKeyRecord } from '../record/fixed-key-record.ts'
 import type { RecordContext } from '../record/record-context.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import type { Duration } from '../time/duration.ts'
+import type { PendingWork } from './pending/pending-work.ts'
 
 /** Where the record that is being processed was read; in a punctuation the topic is null, the rest -1. */
 export interface RecordMetadata {
@@ -63,8 +66,36 @@ export interface FixedKeyProcessorContext<K, VOut> extends TaskView {
   forward(record: FixedKeyRecord<K, VOut>, child?: string): void
 }
 
+/** A record that an operator goes on with later than it came. */
+export interface Suspended {
+  readonly record: StreamRecord<unknown, unknown>
+  readonly recordContext: RecordContext
+  readonly sourceRecord: SourceBytes | null
+}
+
+/** The record that was read from a topic, as its bytes. */
+export interface SourceBytes {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+}
+
+export interface ResumeOptions {
+  readonly action: () => void
+  /** Instead of what the application says of processing errors. */
+  readonly onError?: FailurePolicy<ProcessingFailure> | undefined
+}
+
 /** What the library's own operators see besides. */
 export interface OperatorContext<KOut, VOut> extends ProcessorContext<KOut, VOut> {
+  /** Where an operator puts what has to be waited for. */
+  readonly pendingWork: PendingWork
+  /** The record, with all that is needed to go on with it later. */
+  suspend(record: StreamRecord<unknown, unknown>): Suspended
+  /** Acts in the context of a record of earlier; what is thrown is this node's failure on that record. */
+  resume(suspended: Suspended, options: ResumeOptions): void
   /** How often, by the wall clock, an operator looks for results that time has made final. */
   readonly emitIntervalMs: number
   /** Set by an operator that works on a record of earlier, and put back after. */

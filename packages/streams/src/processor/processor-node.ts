@@ -8,6 +8,7 @@ import { contextWithoutRecord, type RecordContext } from '../record/record-conte
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import { failurePlace } from './failure-place.ts'
+import type { PendingWork } from './pending/pending-work.ts'
 import type { Processor } from './processor.ts'
 import type {
   Cancellable,
@@ -15,6 +16,8 @@ import type {
   PunctuationOptions,
   Punctuator,
   RecordMetadata,
+  ResumeOptions,
+  Suspended,
 } from './processor-context.ts'
 import type { Parent, Receiver } from './receiver.ts'
 import { schedulePunctuation } from './schedule.ts'
@@ -117,6 +120,30 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
     return store as Store
   }
 
+  get pendingWork(): PendingWork {
+    return this.#state.pendingWork
+  }
+
+  suspend(record: AnyRecord): Suspended {
+    const { recordContext, sourceRecord } = this.#state
+    return { record, recordContext, sourceRecord }
+  }
+
+  resume({ record, recordContext, sourceRecord }: Suspended, { action, onError }: ResumeOptions): void {
+    const state = this.#state
+    const outer = state.recordContext
+    state.recordContext = recordContext
+    state.sourceRecord = sourceRecord
+    try {
+      action()
+    } catch (cause) {
+      this.#failed(record, cause, onError)
+    } finally {
+      state.recordContext = outer
+      state.sourceRecord = null
+    }
+  }
+
   get emitIntervalMs(): number {
     return this.#state.emitIntervalMs
   }
@@ -192,10 +219,11 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
   }
 
   /** What a child's failure has already decided is not asked again on the way up. */
-  #failed(record: AnyRecord | null, cause: unknown): void {
+  #failed(record: AnyRecord | null, cause: unknown, policy?: ResumeOptions['onError']): void {
     if (isTaskError(cause)) throw cause
     const shown = record === null ? null : { key: record.key, value: record.value }
-    this.#state.onFailure({ kind: 'processing', ...failurePlace(this.#state, this.name), record: shown, cause })
+    const failure = { kind: 'processing', ...failurePlace(this.#state, this.name), record: shown, cause } as const
+    this.#state.onFailure(failure, policy)
   }
 }
 

@@ -3,18 +3,15 @@
  * and what processors have asked for. A task runs on one thread and processes one record at a time.
  */
 import type { ProcessingFailure } from '../failure/failure.ts'
+import type { FailurePolicy } from '../failure/failure-policy.ts'
 import { contextWithoutRecord, type RecordContext } from '../record/record-context.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
+import { PendingWork } from './pending/pending-work.ts'
+import type { SourceBytes } from './processor-context.ts'
 import { Punctuations } from './punctuations.ts'
 
-/** The record that was read from a topic, as its bytes. */
-export interface SourceBytes {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: number
-  readonly key: Buffer | null
-  readonly value: Buffer | null
-}
+/** A policy goes before what the application says. */
+type OnProcessingFailure = (failure: ProcessingFailure, policy?: FailurePolicy<ProcessingFailure>) => void
 
 export interface TaskStateOptions {
   readonly applicationId: string
@@ -27,7 +24,7 @@ export interface TaskStateOptions {
   /** Stores that every instance holds whole; any processor may read them. */
   readonly globalStores: ReadonlyMap<string, StateStore>
   /** Returns if the node's branch is to be skipped, throws if the task is to fail. */
-  readonly onFailure: (failure: ProcessingFailure) => void
+  readonly onFailure: OnProcessingFailure
 }
 
 export class TaskState {
@@ -35,12 +32,13 @@ export class TaskState {
   readonly taskId: string
   readonly appConfig: Readonly<Record<string, unknown>>
   readonly wallClock: () => number
-  readonly onFailure: (failure: ProcessingFailure) => void
+  readonly onFailure: OnProcessingFailure
   readonly emitIntervalMs: number
   readonly globalStores: ReadonlyMap<string, StateStore>
   readonly stores = new Map<string, StateStore>()
   readonly streamTimePunctuations = new Punctuations()
   readonly wallClockPunctuations = new Punctuations()
+  readonly pendingWork: PendingWork
   /** Up to which time windows have been told as closed, by store; committed with the offsets. */
   readonly closeTimes = new Map<string, number>()
   /** Records that were dropped, by reason. */
@@ -62,6 +60,7 @@ export class TaskState {
     this.taskId = options.taskId
     this.appConfig = options.appConfig ?? {}
     this.wallClock = options.wallClock
+    this.pendingWork = new PendingWork(options.wallClock)
     this.onFailure = options.onFailure
     this.emitIntervalMs = options.emitIntervalMs
     this.globalStores = options.globalStores

@@ -6,7 +6,7 @@
 
 import type { Failure, ProcessingFailure, ProductionFailure } from '../failure/failure.ts'
 import { FailureHandling } from '../failure/failure-handling.ts'
-import type { FailureAnswer } from '../failure/failure-policy.ts'
+import type { FailureAnswer, FailurePolicy } from '../failure/failure-policy.ts'
 import { isTaskError, ProcessingError } from '../failure/task-error.ts'
 import { failurePlace } from '../processor/failure-place.ts'
 import type { Punctuations } from '../processor/punctuations.ts'
@@ -55,7 +55,8 @@ export class StreamTask {
       drop: (reason) => this.state.drop(reason),
       onAnswer: options.onFailureAnswer,
     })
-    const onFailure = (failure: ProcessingFailure) => this.#failures.processing(failure)
+    const onFailure = (failure: ProcessingFailure, policy?: FailurePolicy<ProcessingFailure>) =>
+      this.#failures.processing(failure, policy)
     this.state = new TaskState({ applicationId, appConfig, taskId, wallClock, onFailure, emitIntervalMs, globalStores })
     const onUnwritable = (failure: ProductionFailure) => this.#failures.production(failure)
     this.#assembly = new Assembly({ ...options, state: this.state, onUnwritable })
@@ -87,9 +88,9 @@ export class StreamTask {
     this.#group.add(raw)
   }
 
-  /** Whether a record waits, and no empty queue has to be waited for first. */
+  /** Whether a record waits, no empty queue has to be waited for first, and no operator has more than it can take. */
   isProcessable(nowMs: number): boolean {
-    return !this.#group.isEmpty && this.#idleWait.isOver(this.#group.queues, nowMs)
+    return !this.#group.isEmpty && !this.state.pendingWork.isFull && this.#idleWait.isOver(this.#group.queues, nowMs)
   }
 
   /** Processes one record; false if there was none. */
@@ -117,8 +118,26 @@ export class StreamTask {
     return streamTimeMs >= 0 && this.#fire(streamTimePunctuations, streamTimeMs)
   }
 
-  /** Fires what is due by the wall clock; true if anything was. */
+  /** Whether no asynchronous operator has a record in hand. Until then the task must not commit. */
+  get isSettled(): boolean {
+    return this.state.pendingWork.isSettled
+  }
+
+  /** Lets go on what asynchronous operators have answers for; true if there was anything. */
+  deliver(): boolean {
+    const { pendingWork } = this.state
+    if (!pendingWork.hasResults) return false
+    this.state.isAtWork = true
+    try {
+      return pendingWork.deliver()
+    } finally {
+      this.state.isAtWork = false
+    }
+  }
+
+  /** Fires what is due by the wall clock, timeouts and retries included; true if any punctuation was. */
   punctuateWallClock(): boolean {
+    this.state.pendingWork.tick(this.state.wallClock())
     return this.#fire(this.state.wallClockPunctuations, this.state.wallClock())
   }
 

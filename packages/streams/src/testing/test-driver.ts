@@ -112,8 +112,22 @@ export class TestDriver implements Disposable {
 
   /** Commits now: caches let go of what they hold back. Needed only where there is a commit interval. */
   commit(): void {
+    if (!this.#task.isSettled) throw new Error('a commit waits for asynchronous operators: await settle() first')
     this.#commit()
     this.#work()
+  }
+
+  /**
+   * Waits until asynchronous operators have answered, and what came of it has been worked off. Where nothing is under
+   * way but calls that rest until they are made again, the wall clock moves on to the next of them.
+   */
+  async settle(): Promise<void> {
+    while (!this.#task.isSettled) {
+      const { pendingWork } = this.#task.state
+      if (pendingWork.isRunning || pendingWork.hasResults) await pendingWork.whenChanged()
+      else this.advanceWallClock(pendingWork.nextMs - this.#nowMs)
+      this.#work()
+    }
   }
 
   get wallClockMs(): number {
@@ -155,17 +169,29 @@ export class TestDriver implements Disposable {
 
   #work(): void {
     this.#takeOutgoing()
-    while (this.#task.isProcessable(this.#nowMs)) {
-      this.#task.process()
-      this.#task.punctuateStreamTime()
-      this.#commitIfDue()
-      this.#takeOutgoing()
-    }
+    do {
+      while (this.#task.isProcessable(this.#nowMs)) {
+        this.#task.process()
+        this.#endStep()
+      }
+    } while (this.#deliver())
+  }
+
+  #deliver(): boolean {
+    const hasDelivered = this.#task.deliver()
+    if (hasDelivered) this.#endStep()
+    return hasDelivered
+  }
+
+  #endStep(): void {
+    this.#task.punctuateStreamTime()
+    this.#commitIfDue()
+    this.#takeOutgoing()
   }
 
   #commitIfDue(): void {
     const isRequested = this.#task.state.isCommitRequested
-    if (this.#commitTimer.isDue(this.#nowMs, { isRequested })) this.#commit()
+    if (this.#task.isSettled && this.#commitTimer.isDue(this.#nowMs, { isRequested })) this.#commit()
   }
 
   #commit(): void {

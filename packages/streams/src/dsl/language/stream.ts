@@ -9,6 +9,7 @@ import type { FlatMapper, FlatValueMapper } from '../../processor/operators/flat
 import type { KeySelector, KeyValueMapper } from '../../processor/operators/map.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { Action } from '../../processor/operators/peek.ts'
+import type { AsyncFunction, AsyncOptions } from '../../processor/pending/async-options.ts'
 import type {
   FixedKeyProcessorClass,
   FixedKeyProcessorSupplier,
@@ -66,6 +67,22 @@ export interface KStream<K, V> {
 
   /** Looks at each record, and ends there. */
   forEach(action: Action<K, V>, options?: Named): void
+
+  /**
+   * Each record with the value that its function answers, later; so with the three that follow. Records of one key
+   * keep their order and are never in hand twice; a commit waits for all that are. The function is told of a signal
+   * that is aborted when nobody waits any more.
+   */
+  mapValuesAsync<V2>(mapper: AsyncFunction<K, V, V2>, options?: Named & AsyncOptions): KStream<K, V2>
+
+  /** The records for which the predicate comes to hold. */
+  filterAsync(predicate: AsyncFunction<K, V, boolean>, options?: Named & AsyncOptions): KStream<K, V>
+
+  /** None, one or several records of each, all with its key. */
+  flatMapValuesAsync<V2>(mapper: AsyncFunction<K, V, Iterable<V2>>, options?: Named & AsyncOptions): KStream<K, V2>
+
+  /** Does something with each record that takes its time, and ends there. */
+  forEachAsync(action: AsyncFunction<K, V, unknown>, options?: Named & AsyncOptions): void
 
   /** Each record as a line for people: `stream.print(console.log)`. Its way ends there. */
   print(write: (line: string) => void, options?: Printed<K, V>): void
