@@ -27,8 +27,8 @@ const rooms = {
     // Rows in memory are for its tests; it is handed the maps that it writes to.
     'store/windows': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
     'store/rocksdb': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
-    // A cache lies in memory, whatever is beneath it.
     'store/buffers': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
+    // A cache lies in memory, whatever is beneath it.
     'store/layers': ['store/contract', 'store/memory', 'store/buffers', 'store/windows', 'record', 'time', 'serde'],
     'store/versions': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
     'store/open': [
