@@ -43,7 +43,8 @@ export function sessionKeyBytes(key: Uint8Array, session: { startMs: number; end
 /** @throws SerializationError if it is no time of a window */
 export function writeTime(bytes: Buffer, ms: number, at: number): void {
   if (ms === Number.POSITIVE_INFINITY) {
-    bytes.writeBigInt64BE(endOfTime, at)
+    bytes.fill(0xff, at, at + timeBytes)
+    bytes[at] = 0x7f
     return
   }
   if (!Number.isSafeInteger(ms) || ms < 0) throw notATime(showValue(ms))

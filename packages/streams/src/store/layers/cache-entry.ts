@@ -1,9 +1,10 @@
 /**
- * One row in a cache: the bytes that hold, where they came from, and its places in the list of what was used
- * least recently. Its size is what Java counts for it, so that both give rows away at the same moment.
+ * One row in a cache: the bytes that hold, where they came from, and its places in the lists of what was used and
+ * of what waits. Its size is what Java counts for it, so that both give rows away at the same moment.
  */
 import type { RecordContext } from '../../record/record-context.ts'
 import { ownBytes } from '../memory/own-bytes.ts'
+import { EntryLink } from './entry-list.ts'
 
 /** A row that is written out: what it holds now, and the record that wrote it last. */
 export interface DirtyRow {
@@ -29,8 +30,10 @@ export class CacheEntry implements CachedRow {
   context: RecordContext | null = null
   isDirty = false
   bytes: number
-  newer: CacheEntry | null = null
-  older: CacheEntry | null = null
+  /** Its place among the entries by their last use. */
+  readonly used = new EntryLink<CacheEntry>(this)
+  /** Its place among those that wait, as long as it is dirty. */
+  readonly waiting = new EntryLink<CacheEntry>(this)
 
   constructor(key: Buffer, value: Buffer | null, context: RecordContext | null) {
     this.key = ownBytes(key)

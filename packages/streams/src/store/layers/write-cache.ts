@@ -12,7 +12,7 @@ import { OrderedRows } from '../memory/ordered-rows.ts'
 import { none } from '../memory/row-table.ts'
 import { CacheCursor } from './cache-cursor.ts'
 import { type CachedRow, CacheEntry, type DirtyRow } from './cache-entry.ts'
-import { UsageList } from './usage-list.ts'
+import { EntryList } from './entry-list.ts'
 
 const noValue = Buffer.alloc(0)
 
@@ -22,9 +22,10 @@ export class WriteCache {
   readonly #rows = new OrderedRows()
   /** By the numbers of the rows. */
   readonly #entries: (CacheEntry | undefined)[] = []
-  readonly #usage = new UsageList()
+  /** By their last use. */
+  readonly #usage = new EntryList<CacheEntry>()
   /** In the order of their last writes. */
-  #dirty = new Set<CacheEntry>()
+  readonly #dirty = new EntryList<CacheEntry>()
 
   constructor(budget: CacheBudget, writeOut: (row: DirtyRow) => void) {
     this.#budget = budget
@@ -34,16 +35,16 @@ export class WriteCache {
   /** The row, which counts as used; undefined if the cache knows nothing of the key. */
   get(key: Buffer): CachedRow | undefined {
     const entry = this.#find(key)
-    if (entry !== undefined) this.#usage.touch(entry)
+    if (entry !== undefined) this.#usage.touch(entry.used)
     return entry
   }
 
   /** Takes a write; it is written out later, or at once if the budget is used up. */
   put(key: Buffer, value: Buffer | null, context: RecordContext): void {
     const entry = this.#set(key, value, context)
-    if (entry.isDirty) this.#dirty.delete(entry)
+    if (entry.isDirty) this.#dirty.touch(entry.waiting)
+    else this.#dirty.add(entry.waiting)
     entry.isDirty = true
-    this.#dirty.add(entry)
     this.#makeRoom()
   }
 
@@ -57,20 +58,20 @@ export class WriteCache {
   range(range: ByteRange): Cursor<CachedRow> {
     return new CacheCursor(this.#rows.walk(range), (row) => {
       const entry = this.#entries[row]
-      if (entry !== undefined) this.#usage.touch(entry)
+      if (entry !== undefined) this.#usage.touch(entry.used)
       return entry
     })
   }
 
   /** Writes out what waits. */
   flush(): void {
-    if (this.#dirty.size > 0) this.#flush(null)
+    if (this.#dirty.oldest !== null) this.#flush(null)
   }
 
   /** Forgets everything, also what waits. */
   clear(): void {
     let bytes = 0
-    for (let entry = this.#usage.oldest; entry !== null; entry = entry.newer) bytes += entry.bytes
+    for (const entry of this.#usage.entries()) bytes += entry.bytes
     this.#budget.grow(-bytes)
     this.#rows.clear()
     this.#entries.length = 0
@@ -88,13 +89,13 @@ export class WriteCache {
     if (found === undefined) {
       const entry = new CacheEntry(key, value, context)
       this.#entries[this.#rows.put(key, noValue)] = entry
-      this.#usage.add(entry)
+      this.#usage.add(entry.used)
       this.#budget.grow(entry.bytes)
       return entry
     }
     const before = found.bytes
     found.set(value, context)
-    this.#usage.touch(found)
+    this.#usage.touch(found.used)
     this.#budget.grow(found.bytes - before)
     return found
   }
@@ -110,16 +111,15 @@ export class WriteCache {
   }
 
   #remove(entry: CacheEntry): void {
-    this.#usage.remove(entry)
+    this.#usage.remove(entry.used)
     this.#entries[this.#rows.delete(entry.key)] = undefined
     this.#budget.grow(-entry.bytes)
   }
 
   /** An entry that had to go is written out before the others. */
   #flush(first: CacheEntry | null): void {
-    const waiting = this.#dirty
     // Whoever listens may write to this cache; that is the next flush's matter.
-    this.#dirty = new Set()
+    const waiting = this.#dirty.take()
     for (const entry of waiting) entry.isDirty = false
     const rows: DirtyRow[] = []
     if (first !== null) rows.push(toWrite(first))
