@@ -51,8 +51,15 @@ export type {
   ProcessorContext,
   PunctuationOptions,
 } from './processor/processor-context.ts'
+export type {
+  ValueTransformer,
+  ValueTransformerClass,
+  ValueTransformerContext,
+  ValueTransformerSupplier,
+} from './processor/value-transformer.ts'
 export type { FixedKeyRecord } from './record/fixed-key-record.ts'
 export { type Header, type Headers, noHeaders } from './record/headers.ts'
+export type { RecordContext } from './record/record-context.ts'
 export { StreamRecord } from './record/stream-record.ts'
 export { sameWindowed, showWindowed, type TimeWindow, type Windowed, windowed } from './record/windowed.ts'
 export type { Serde } from './serde/serde.ts'

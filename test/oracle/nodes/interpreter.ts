@@ -66,7 +66,7 @@ export class Interpreter {
     const [first] = node.from
     if (first === undefined) return sourceNode(node, this.#surroundings)
     if (first.kind === 'stream') return streamJoinNode(node, first) ?? streamNode(node, first, this.#surroundings)
-    if (first.kind === 'table') return tableJoinNode(node, first) ?? tableNode(node, first)
+    if (first.kind === 'table') return tableJoinNode(node, first) ?? tableNode(node, first, this.#surroundings)
     if (first.kind === 'branches') return branchNode(node, first)
     return this.#aggregate(node, first)
   }

@@ -1,13 +1,15 @@
 /** Operators whose first input is a table, joins excepted (FORMAT.md section 5). */
 import { type Suppression, untilTimeLimit, untilWindowCloses } from '@millrace/streams'
+import { transformValuesSupplier } from '../program/processors.ts'
 import { keySerde, print, stringKey, valueSerde } from '../types.ts'
 import { foreignKeyJoinNode } from './foreign-key-nodes.ts'
 import type { Handle, TableHandle } from './handle.ts'
 import { optionalMaterial } from './materials.ts'
 import type { ScenarioNode } from './node.ts'
 import { mapperOf, predicateOf } from './stream-nodes.ts'
+import type { Surroundings } from './surroundings.ts'
 
-type TableOperator = (node: ScenarioNode, input: TableHandle) => Handle
+type TableOperator = (node: ScenarioNode, input: TableHandle, surroundings: Surroundings) => Handle
 
 const tableOperators: Record<string, TableOperator> = {
   filter(node, input) {
@@ -22,6 +24,13 @@ const tableOperators: Record<string, TableOperator> = {
     const type = { key, value: 'string' } as const
     const options = { ...node.named, ...optionalMaterial(node.args, type) }
     return { kind: 'table', it: it.mapValues(mapperOf(node.args, 'value'), options), ...type }
+  },
+  transformValues(node, { it, key }, { isTimestamped }) {
+    const type = { key, value: 'string' } as const
+    const stores = node.args.texts('stores')
+    const supplier = transformValuesSupplier(node.args, isTimestamped)
+    const options = { ...node.named, ...optionalMaterial(node.args, type), stores }
+    return { kind: 'table', it: it.transformValues(supplier, options), ...type }
   },
   groupBy(node, { it }) {
     const key = mapperOf(node.args, 'key')
@@ -44,10 +53,10 @@ const tableOperators: Record<string, TableOperator> = {
   },
 }
 
-export function tableNode(node: ScenarioNode, input: TableHandle): Handle {
+export function tableNode(node: ScenarioNode, input: TableHandle, surroundings: Surroundings): Handle {
   const operator = tableOperators[node.op]
   if (operator === undefined) throw node.unknown()
-  return operator(node, input)
+  return operator(node, input, surroundings)
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the types of a scenario are known when it runs, not before

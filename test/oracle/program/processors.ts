@@ -11,6 +11,8 @@ import {
   type Processor,
   type ProcessorContext,
   StreamRecord,
+  type ValueTransformer,
+  type ValueTransformerContext,
 } from '@millrace/streams'
 import type { Arguments, Text } from '../scenario/arguments.ts'
 import { FormatError } from '../scenario/format-error.ts'
@@ -19,7 +21,7 @@ import { program } from './program.ts'
 import type { Host, Place, Registers, Step } from './step.ts'
 import { recognize } from './stores.ts'
 
-type Context = ProcessorContext<Text, Text> | FixedKeyProcessorContext<unknown, Text>
+type Context = ProcessorContext<Text, Text> | FixedKeyProcessorContext<unknown, Text> | ValueTransformerContext
 
 /** Whether the store of a name keeps a time beside each value: the one thing that cannot be seen of a store. */
 export type IsTimestamped = (store: string) => boolean
@@ -77,6 +79,34 @@ export function processValuesSupplier(
       },
     }
   }
+}
+
+export function transformValuesSupplier(
+  args: Arguments,
+  isTimestamped: IsTimestamped,
+): () => ValueTransformer<unknown, unknown, Text> {
+  const run = program(args.where, args.need('program'), 'transformValues')
+  return () => {
+    let host: Host
+    let context: ValueTransformerContext
+    return {
+      init(given) {
+        context = given
+        host = { ...hostOf(context, isTimestamped, forwardsNothing), metadata: () => placeOf(context) }
+      },
+      transform(value, key) {
+        const { timestamp: time } = context.recordContext
+        const registers = { key: print(key), value: print(value), time, headers: noHeaders }
+        run(registers, host)
+        return registers.value
+      },
+    }
+  }
+}
+
+/** As Java's older context tells it, which knows no "none". */
+function placeOf({ recordMetadata: { topic, partition, offset } }: ValueTransformerContext): string {
+  return `${topic}/${partition}/${offset}`
 }
 
 /** A processor of a global store, which forwards nothing. */

@@ -7,6 +7,7 @@ import type { Predicate } from '../processor/operators/filter.ts'
 import type { KeyValueMapper } from '../processor/operators/map.ts'
 import type { ValueMapper } from '../processor/operators/map-values.ts'
 import { tableToStream } from '../processor/operators/table-to-stream.ts'
+import type { ValueTransformerClass, ValueTransformerSupplier } from '../processor/value-transformer.ts'
 import type { Serde } from '../serde/serde.ts'
 import { joinByForeignKey } from './foreign-key-join.ts'
 import { DerivedTableStep } from './graph/derived-table-step.ts'
@@ -15,13 +16,22 @@ import { ProcessorStep } from './graph/processor-step.ts'
 import { RegroupStep } from './graph/regroup-step.ts'
 import type { KGroupedTable } from './language/grouped-table.ts'
 import { internals } from './language/internals.ts'
-import type { ForeignKeyJoined, Grouped, Materialized, Named, TableJoined, Versioned } from './language/options.ts'
+import type {
+  ForeignKeyJoined,
+  Grouped,
+  Materialized,
+  Named,
+  TableJoined,
+  Versioned,
+  WithStores,
+} from './language/options.ts'
 import type { KStream } from './language/stream.ts'
 import type { Suppression } from './language/suppression.ts'
 import type { KTable } from './language/table.ts'
 import { Materialization, saysOfStore } from './materialization.ts'
 import { suppressTable } from './suppress-table.ts'
 import { joinTables, type TableJoinKind } from './table-join.ts'
+import { transformTable } from './transform-table.ts'
 
 export class GraphTable<K, V> implements KTable<K, V> {
   readonly [internals]: TableParts<K, V>
@@ -45,6 +55,13 @@ export class GraphTable<K, V> implements KTable<K, V> {
   mapValues<V2>(mapper: ValueMapper<K, V, V2>, options: Named & Materialized<K, V2> & Versioned = {}): KTable<K, V2> {
     const derived = { prefix: 'KTABLE-MAPVALUES-', derive: mapper, sparesTombstones: false, valueSerde: null }
     return this.#derive<V2>(derived, options)
+  }
+
+  transformValues<V2>(
+    transformer: ValueTransformerSupplier<K, V, V2> | ValueTransformerClass<K, V, V2>,
+    options: Named & Materialized<K, V2> & Versioned & WithStores = {},
+  ): KTable<K, V2> {
+    return transformTable(this[internals], transformer, options)
   }
 
   join<KO, VO, VR>(other: KTable<KO, VO>, joiner: TableJoiner<V, VO, VR>, options: Joined<K, V, KO, VR> = {}) {

@@ -38,7 +38,8 @@ export interface Cancellable {
   cancel(): void
 }
 
-interface TaskView {
+/** What of its task everything sees that runs in it. */
+export interface TaskView {
   readonly applicationId: string
   /** `<sub-topology>_<partition>`. */
   readonly taskId: string

@@ -10,10 +10,13 @@ import type {
   ProcessorClass,
   ProcessorSupplier,
 } from '../processor/processor.ts'
+import type {
+  ValueTransformer,
+  ValueTransformerClass,
+  ValueTransformerSupplier,
+} from '../processor/value-transformer.ts'
 import { TopologyError } from './topology-error.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: a topology joins processors of all types; those who write it check them
-type Any = any
 type Maker<P> = (() => P) | (new () => P)
 
 /** @throws TopologyError if the supplier of the node makes one object for all, or none */
@@ -21,7 +24,7 @@ export function processorMaker<KIn, VIn, KOut, VOut>(
   node: string,
   given: ProcessorSupplier<KIn, VIn, KOut, VOut> | ProcessorClass<KIn, VIn, KOut, VOut>,
 ): () => Processor<KIn, VIn, KOut, VOut> {
-  return maker<Processor<KIn, VIn, KOut, VOut>>(node, given)
+  return maker<Processor<KIn, VIn, KOut, VOut>>(node, given, 'process')
 }
 
 /** @throws TopologyError if the supplier of the node makes one object for all, or none */
@@ -29,14 +32,22 @@ export function fixedKeyProcessorMaker<K, VIn, VOut>(
   node: string,
   given: FixedKeyProcessorSupplier<K, VIn, VOut> | FixedKeyProcessorClass<K, VIn, VOut>,
 ): () => FixedKeyProcessor<K, VIn, VOut> {
-  return maker<FixedKeyProcessor<K, VIn, VOut>>(node, given)
+  return maker<FixedKeyProcessor<K, VIn, VOut>>(node, given, 'process')
 }
 
-function maker<P extends { process(record: Any): void }>(node: string, given: Maker<P>): () => P {
+/** @throws TopologyError if the supplier of the node makes one object for all, or none */
+export function valueTransformerMaker<K, V, V2>(
+  node: string,
+  given: ValueTransformerSupplier<K, V, V2> | ValueTransformerClass<K, V, V2>,
+): () => ValueTransformer<K, V, V2> {
+  return maker<ValueTransformer<K, V, V2>>(node, given, 'transform')
+}
+
+function maker<P extends object>(node: string, given: Maker<P>, method: keyof P & string): () => P {
   if (isClass(given)) return () => new given()
-  const first = given()
-  if (typeof first?.process !== 'function') {
-    const expected = 'its supplier is expected to make an object with a method process'
+  const first: P | undefined = given()
+  if (typeof first?.[method] !== 'function') {
+    const expected = `its supplier is expected to make an object with a method ${method}`
     throw new TopologyError('BAD_PROCESSOR', `processor ${node}: ${expected}, it made ${String(first)}`)
   }
   if (given() !== first) return given

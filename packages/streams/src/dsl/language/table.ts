@@ -6,11 +6,12 @@ import type { TableJoiner } from '../../processor/joins/table-join.ts'
 import type { Predicate } from '../../processor/operators/filter.ts'
 import type { KeyValueMapper } from '../../processor/operators/map.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
+import type { ValueTransformerClass, ValueTransformerSupplier } from '../../processor/value-transformer.ts'
 import type { TableParts } from '../graph/parts.ts'
 import type { SameTableKeys } from './fitting.ts'
 import type { KGroupedTable } from './grouped-table.ts'
 import type { internals } from './internals.ts'
-import type { ForeignKeyJoined, Grouped, Materialized, Named, TableJoined, Versioned } from './options.ts'
+import type { ForeignKeyJoined, Grouped, Materialized, Named, TableJoined, Versioned, WithStores } from './options.ts'
 import type { KStream } from './stream.ts'
 import type { Suppression } from './suppression.ts'
 
@@ -28,6 +29,16 @@ export interface KTable<K, V> {
 
   /** Each row with a new value. */
   mapValues<V2>(mapper: ValueMapper<K, V, V2>, options?: Named & Materialized<K, V2> & Versioned): KTable<K, V2>
+
+  /**
+   * Each row, and each deletion, with what a transformer of your own makes of it, which may remember things in stores:
+   * `prices.transformValues(() => new Smoothing(), { stores: ['averages'] })`. Where the table has no store of its own,
+   * who looks into it lets the values be made again.
+   */
+  transformValues<V2>(
+    transformer: ValueTransformerSupplier<K, V, V2> | ValueTransformerClass<K, V, V2>,
+    options?: Named & Materialized<K, V2> & Versioned & WithStores,
+  ): KTable<K, V2>
 
   /**
    * A row for each key of this table whose foreign key is one of the other:
