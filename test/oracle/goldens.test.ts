@@ -25,6 +25,6 @@ test('a scenario that is malformed gives an error, and nothing else', (t) => {
       message: 'scenario: expected a field "inputs", found none',
     },
   })
-  const misspelt = { name: 'n', nodes: [{ id: 's', op: 'stream', args: { topic: 'in' } }], inputs: [] }
+  const misspelt = { name: 'n', nodes: [{ id: 's', op: 'stream', args: { topics: ['in'], topic: 'in' } }], inputs: [] }
   t.is(runScenario(misspelt).error?.class, 'FormatError')
 })
