@@ -2,6 +2,8 @@
  * What both sides of a join of streams know together in one task: the time that has reached any of them, and since
  * when records may wait whose windows have closed. Each side is a processor of its own, made without the other.
  */
+import type { StateStore } from '../../store/contract/state-store.ts'
+
 export class JoinClock {
   /** The largest timestamp of a record on any side. */
   streamTimeMs = -1
@@ -19,20 +21,15 @@ export class JoinClock {
   }
 }
 
-/** The clocks of one join, by task. */
+/** The clocks of one join, by what both sides have in common in a task: the store of those that wait. */
 export class JoinClocks {
-  readonly #byTask = new Map<string, JoinClock>()
+  readonly #byStore = new WeakMap<StateStore, JoinClock>()
 
-  of(taskId: string): JoinClock {
-    const known = this.#byTask.get(taskId)
+  of(store: StateStore): JoinClock {
+    const known = this.#byStore.get(store)
     if (known !== undefined) return known
     const clock = new JoinClock()
-    this.#byTask.set(taskId, clock)
+    this.#byStore.set(store, clock)
     return clock
-  }
-
-  /** The task has ended: if it begins again, time begins again. */
-  forget(taskId: string): void {
-    this.#byTask.delete(taskId)
   }
 }

@@ -152,6 +152,15 @@ test('a record without a key has its result at once where its side needs no part
   t.deepEqual(outer.results(), ['null:null+r@2'])
 })
 
+test('drivers of one topology do not share their time', (t) => {
+  const topology = joining('leftJoin', { within: 10 })
+  using one = started(topology)
+  using other = started(topology)
+  one.left('a', 'l', 1000)
+  other.left('a', 'l', 50)
+  t.deepEqual(other.results(), [])
+})
+
 test('those that wait are looked through once in an interval of the wall clock', (t) => {
   using run = joined('leftJoin', { within: 10 }, { config: { emitIntervalMs: 1000 }, startTime: 5000 })
   run.left('a', 'l', 10)

@@ -4,12 +4,12 @@
  * has closed; if that was closed before it came, or if it has no key, it has its result at once.
  */
 import { StreamRecord } from '../../record/stream-record.ts'
-import type { JoinSide, UnjoinedRow } from '../../store/contract/outer-join-store.ts'
+import type { JoinSide, OuterJoinStore, UnjoinedRow } from '../../store/contract/outer-join-store.ts'
 import type { WindowStore } from '../../store/contract/window-store.ts'
 import { Operator } from '../operators/operator.ts'
 import type { ProcessorSupplier } from '../processor.ts'
 import type { OperatorContext } from '../processor-context.ts'
-import type { JoinClock, JoinClocks } from './join-clock.ts'
+import { JoinClock, type JoinClocks } from './join-clock.ts'
 import type { JoinSpan } from './join-span.ts'
 import { UnjoinedRecords } from './unjoined-records.ts'
 
@@ -37,7 +37,8 @@ export function streamJoin<K, V, VO, VR>(options: StreamJoinOptions<K, V, VO, VR
 class StreamJoin<K, V, VO, VR> extends Operator<K, V, K, VR> {
   readonly #options: StreamJoinOptions<K, V, VO, VR>
   #others!: WindowStore<K, VO>
-  #clock!: JoinClock
+  /** In an inner join nobody asks for the other side's time. */
+  #clock = new JoinClock()
   #unjoined: UnjoinedRecords<K, V | VO> | null = null
   /** The record in work; its headers are those of all results that it causes. */
   #record!: StreamRecord<K, V>
@@ -51,12 +52,11 @@ class StreamJoin<K, V, VO, VR> extends Operator<K, V, K, VR> {
     super.init(context)
     const { clocks, otherStore, unjoinedStore, side, span } = this.#options
     this.#others = context.getStateStore(otherStore)
-    const clock = clocks.of(context.taskId)
-    this.#clock = clock
     if (unjoinedStore === null) return
     const intervalMs = context.emitIntervalMs
-    const store = context.getStateStore<never>(unjoinedStore)
-    this.#unjoined = new UnjoinedRecords({ store, clock, side, span, intervalMs })
+    const store = context.getStateStore<OuterJoinStore<K, V | VO>>(unjoinedStore)
+    this.#clock = clocks.of(store)
+    this.#unjoined = new UnjoinedRecords({ store, clock: this.#clock, side, span, intervalMs })
   }
 
   process(record: StreamRecord<K, V>): void {
@@ -75,10 +75,6 @@ class StreamJoin<K, V, VO, VR> extends Operator<K, V, K, VR> {
       this.#unjoined?.emitClosed(this.context.currentSystemTimeMs, this.#emitUnjoined)
     }
     if (!this.#joinAll(record) && isOuter) this.#withoutPartner(record)
-  }
-
-  close(): void {
-    this.#options.clocks.forget(this.context.taskId)
   }
 
   /** Whether there was anything to join with. */
