@@ -88,7 +88,7 @@ const entries = {
   streams: {
     'index.ts': ['dsl', 'topology', 'processor', 'failure', 'store', 'windows', 'record', 'time', 'serde', 'app'],
     'serde.ts': ['serde', 'record'],
-    'testing.ts': ['testing', 'processor', 'store', 'record', 'serde'],
+    'testing.ts': ['testing', 'task', 'processor', 'store', 'record', 'serde'],
     'rx.ts': ['dsl', 'serde'],
   },
   cli: {

@@ -3,7 +3,7 @@ import { Arguments, type Text } from '../scenario/arguments.ts'
 import { FormatError } from '../scenario/format-error.ts'
 import { integerOf } from './text.ts'
 
-export interface Times {
+interface Times {
   readonly recordMs: number
   /** The largest time seen in the partition so far; -1 at first. */
   readonly partitionMs: number

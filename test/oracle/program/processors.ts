@@ -165,7 +165,7 @@ function registersOf({
 }
 
 /** What a program sees of the processor's context. */
-export function hostOf(context: Context, isTimestamped: IsTimestamped, forward: Host['forward']): Host {
+function hostOf(context: Context, isTimestamped: IsTimestamped, forward: Host['forward']): Host {
   return {
     forward,
     store: (name) => recognize(context.getStateStore(name), isTimestamped(name)),
@@ -178,6 +178,6 @@ export function hostOf(context: Context, isTimestamped: IsTimestamped, forward: 
   }
 }
 
-export function forwardsNothing(): never {
+function forwardsNothing(): never {
   throw new Error('a program forwarded where it may not')
 }

@@ -33,6 +33,6 @@ function reads({ topics, pattern }: Reader, topic: string): boolean {
 }
 
 /** Whether all of the topic's name is matched, as Java's patterns are. */
-export function matchesWhole(pattern: RegExp, topic: string): boolean {
+function matchesWhole(pattern: RegExp, topic: string): boolean {
   return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(topic)
 }

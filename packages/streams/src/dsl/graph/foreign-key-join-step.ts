@@ -23,7 +23,7 @@ import type { GraphStep } from './graph-node.ts'
 type Any = any
 
 /** A topic between the sides. */
-export interface ForeignKeyTopic<K, V> {
+interface ForeignKeyTopic<K, V> {
   readonly key: Serde<K>
   readonly value: Serde<V>
   readonly partitioner: StreamPartitioner<Any, V> | null

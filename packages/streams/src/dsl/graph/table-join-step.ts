@@ -8,7 +8,7 @@ import type { GraphStep } from './graph-node.ts'
 // biome-ignore lint/suspicious/noExplicitAny: a graph joins steps of all types
 type Any = any
 
-export interface TableJoinSidePlan {
+interface TableJoinSidePlan {
   readonly name: string
   /** The node of the table whose changes come in. */
   readonly parent: string

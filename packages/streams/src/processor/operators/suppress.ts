@@ -11,7 +11,7 @@ import type { TableOperator } from '../table-operator.ts'
 import type { TableValue, ValueGetter, ValueGetterSupplier } from '../value-getter.ts'
 import { Operator } from './operator.ts'
 
-export interface SuppressRule<K> {
+interface SuppressRule<K> {
   /** From when on a change waits: the timestamp of its record, or the end of its window. */
   readonly timeOf: (key: K, timestamp: number) => number
   readonly waitMs: number

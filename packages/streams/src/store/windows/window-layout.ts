@@ -23,7 +23,7 @@ export interface WindowLayout {
 }
 
 const suffixBytes = timeBytes + sequenceBytes
-export const lastSequence = 0x7fffffff
+const lastSequence = 0x7fffffff
 const timeFirstPrefix = 0
 const keyIndexPrefix = 1
 
