@@ -2,6 +2,13 @@
 export type { CacheBudget, Changelog, ChangelogRecord, StoreContext } from './store/contract/state-store.ts'
 export { openStore } from './store/open/open-store.ts'
 export type { TaskConfig } from './task/task-config.ts'
+export type { DrivenStores } from './testing/driven-stores.ts'
 export type { InputTopic, SendOptions } from './testing/input-topic.ts'
 export type { OutputRecord, OutputTopic } from './testing/output-topic.ts'
-export { type ProducedRecord, TestDriver, type TestDriverOptions } from './testing/test-driver.ts'
+export { TestDriver } from './testing/test-driver.ts'
+export type {
+  AnsweredFailure,
+  DrivenPunctuation,
+  ProducedRecord,
+  TestDriverOptions,
+} from './testing/test-driver-options.ts'

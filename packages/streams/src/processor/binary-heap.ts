@@ -10,6 +10,11 @@ export class BinaryHeap<T> {
     this.#compare = compare
   }
 
+  /** In no order but the heap's. */
+  get items(): readonly T[] {
+    return this.#items
+  }
+
   get size(): number {
     return this.#items.length
   }

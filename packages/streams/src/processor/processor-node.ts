@@ -161,7 +161,9 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
   }
 
   schedule(options: PunctuationOptions, punctuator: Punctuator): Cancellable {
-    return schedulePunctuation(this.#state, options, (timestamp) => this.#punctuate(punctuator, timestamp))
+    return schedulePunctuation(this.#state, { ...options, node: this.name }, (timestamp) =>
+      this.#punctuate(punctuator, timestamp),
+    )
   }
 
   commit(): void {

@@ -10,6 +10,15 @@ export interface Schedule {
   readonly firstMs: number
   readonly everyMs: number
   readonly punctuator: Punctuator
+  /** The node that asked for it, for those who look. */
+  readonly node?: string
+}
+
+/** A punctuation that is to come. */
+export interface ScheduledPunctuation {
+  readonly node: string
+  readonly everyMs: number
+  readonly dueMs: number
 }
 
 interface Due {
@@ -35,6 +44,14 @@ export class Punctuations {
   /** When the next one is due; Infinity if none is. */
   get nextMs(): number {
     return this.#heap.peek()?.dueMs ?? Infinity
+  }
+
+  /** Those that are to come, the next one first. */
+  get scheduled(): ScheduledPunctuation[] {
+    const live = this.#heap.items.filter(({ isCancelled }) => !isCancelled)
+    return live
+      .map(({ schedule: { node = '', everyMs }, dueMs }) => ({ node, everyMs, dueMs }))
+      .sort((a, b) => a.dueMs - b.dueMs)
   }
 
   /** Fires all that are due by now; true if any did. */

@@ -14,40 +14,26 @@ import { openStore } from '../store/open/open-store.ts'
 import { taskNodesOf } from '../task/global-nodes.ts'
 import { GlobalTask } from '../task/global-task.ts'
 import { StreamTask } from '../task/stream-task.ts'
-import type { TaskConfig } from '../task/task-config.ts'
 import { type Duration, durationMs } from '../time/duration.ts'
-import { failOnInvalidTimestamp } from '../topology/timestamp-extractor.ts'
 import type { TopicOf } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
 import { CommitTimer } from './commit-timer.ts'
+import { DrivenStores } from './driven-stores.ts'
 import { InputTopic } from './input-topic.ts'
 import { OutputTopic } from './output-topic.ts'
-
-export interface TestDriverOptions {
-  readonly config?: Partial<TaskConfig>
-  /** The wall clock at the start, in milliseconds since 1970. */
-  readonly startTime?: number
-  /**
-   * Commit as production does: when so much of the wall clock has passed, or a processor has asked for it. Record
-   * caches then hold updates back until `advanceWallClock` or `commit`. Default: a commit after each record.
-   */
-  readonly commitInterval?: Duration
-}
-
-/** A record that went to a topic, in bytes. */
-export type ProducedRecord = Omit<OutgoingRecord, 'partition'>
-
-const testConfig: TaskConfig = {
-  applicationId: 'test',
-  cacheMaxBytes: 10 * 1024 * 1024,
-  maxTaskIdleMs: 0,
-  defaultKeySerde: null,
-  defaultValueSerde: null,
-  defaultTimestampExtractor: failOnInvalidTimestamp,
-  emitIntervalMs: 0,
-}
+import {
+  type AnsweredFailure,
+  type DrivenPunctuation,
+  type ProducedRecord,
+  type TestDriverOptions,
+  testConfig,
+} from './test-driver-options.ts'
 
 export class TestDriver implements Disposable {
+  /** The stores by their kinds, to be read and written. */
+  readonly stores: DrivenStores
+  /** What could not be read, processed or written so far. */
+  readonly failures: AnsweredFailure[] = []
   readonly #globalTask: GlobalTask
   readonly #task: StreamTask
   readonly #produced = new Map<string, ProducedRecord[]>()
@@ -75,8 +61,12 @@ export class TestDriver implements Disposable {
       wallClock,
       openStore,
       globalStores: this.#globalTask.stores,
+      onFailureAnswer: (failure, answer) => void this.failures.push({ failure, answer }),
       cacheBudget: whole.cacheMaxBytes > 0 ? new ByteBudget(whole.cacheMaxBytes) : null,
     })
+    const findStore = (name: string) =>
+      this.#task.stores.find((store) => store.name === name) ?? this.#globalTask.stores.get(name)
+    this.stores = new DrivenStores(topology, findStore)
     this.#sourceTopics = new Set(this.#task.sourceTopics)
     this.#globalTopics = new Set(this.#globalTask.topics)
   }
@@ -149,8 +139,16 @@ export class TestDriver implements Disposable {
   }
 
   store<Store extends StateStore>(name: string): Store | null {
-    const found = this.#task.stores.find((store) => store.name === name) ?? this.#globalTask.stores.get(name)
-    return (found as Store | undefined) ?? null
+    return this.stores.store(name)
+  }
+
+  /** The punctuations that are to come, by stream time and by the wall clock. */
+  get punctuations(): readonly DrivenPunctuation[] {
+    const { streamTimePunctuations, wallClockPunctuations } = this.#task.state
+    return [
+      ...streamTimePunctuations.scheduled.map((due) => ({ ...due, type: 'stream-time' as const })),
+      ...wallClockPunctuations.scheduled.map((due) => ({ ...due, type: 'wall-clock-time' as const })),
+    ]
   }
 
   /** How many records were dropped, by reason. */
