@@ -55,6 +55,13 @@ test('what makes values or keys changes their type', () => {
   expect(orders.flatMap((order, key) => [[order.total, key] as const])).type.toBe<KStream<number, string>>()
 })
 
+test('functions that take their time are waited for, and change types as their namesakes do', () => {
+  expect(orders.mapValuesAsync(async (order) => order.total)).type.toBe<KStream<string, number>>()
+  expect(orders.filterAsync(async (order) => order.total > 1)).type.toBe<KStream<string, Order>>()
+  expect(orders.flatMapValuesAsync(async (order) => [order.total])).type.toBe<KStream<string, number>>()
+  expect(orders.filterAsync).type.not.toBeCallableWith(async (order: Order) => order.total)
+})
+
 test('branches have the types of their stream', () => {
   const split = orders.split()
   expect(split).type.toBe<BranchedKStream<string, Order>>()
@@ -77,6 +84,7 @@ test('tables keep their keys', () => {
   expect(users.mapValues((user, key) => [user.name, key] as const)).type.toBe<
     KTable<string, readonly [string, string]>
   >()
+  expect(users.transformValues(() => ({ transform: (user) => user?.name ?? null }))).type.toBe<KTable<string, string>>()
   expect(users.suppress(untilTimeLimit('5m'))).type.toBe<KTable<string, User>>()
   expect(users.suppress).type.not.toBeCallableWith(untilWindowCloses())
 })
