@@ -17,6 +17,9 @@ export interface ForeignKeyNames {
   readonly result: string
 }
 
+/** How the generated names of all begin that passes between the sides. */
+export const subscriptionPrefix = 'KTABLE-FK-JOIN-SUBSCRIPTION-'
+
 const registration = 'KTABLE-FK-JOIN-SUBSCRIPTION-REGISTRATION-'
 const processor = 'KTABLE-FK-JOIN-SUBSCRIPTION-PROCESSOR-'
 const response = 'KTABLE-FK-JOIN-SUBSCRIPTION-RESPONSE-'
