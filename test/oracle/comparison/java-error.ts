@@ -41,6 +41,7 @@ const storeErrors: Record<StoreErrorCode, string> = {
   CLOSED: 'InvalidStateStoreException',
   BAD_DEFINITION: 'IllegalArgumentException',
   UNKNOWN_CHANGELOG: 'ProcessorStateException',
+  READ_ONLY: 'UnsupportedOperationException',
 }
 
 /** What ends a task, in Java a StreamsException all of it. */

@@ -10,6 +10,7 @@ import type { FailureAnswer, FailurePolicy } from '../failure/failure-policy.ts'
 import { isTaskError, ProcessingError } from '../failure/task-error.ts'
 import { failurePlace } from '../processor/failure-place.ts'
 import type { Punctuations } from '../processor/punctuations.ts'
+import { readOnlyStore } from '../processor/read-only-store.ts'
 import { TaskState } from '../processor/task-state.ts'
 import type { RecordCollector } from '../sink/record-collector.ts'
 import { IdleWait } from '../source/idle-wait.ts'
@@ -47,7 +48,8 @@ export class StreamTask {
   readonly #idleWait: IdleWait
 
   constructor(options: StreamTaskOptions) {
-    const { topology, taskId, config, collector, wallClock, globalStores } = options
+    const { topology, taskId, config, collector, wallClock } = options
+    const globalStores = new Map([...options.globalStores].map(([name, store]) => [name, readOnlyStore(store)]))
     const { applicationId, appConfig = {}, emitIntervalMs } = config
     this.#failures = new FailureHandling({
       policies: config,

@@ -2,7 +2,7 @@
  * What a store refuses. The remedy lies with whoever calls it: give it a key, use it while its task is at work, define it
  * otherwise, or let it make a new changelog. The message names the store.
  */
-export type StoreErrorCode = 'NULL_KEY' | 'CLOSED' | 'BAD_DEFINITION' | 'UNKNOWN_CHANGELOG'
+export type StoreErrorCode = 'NULL_KEY' | 'CLOSED' | 'BAD_DEFINITION' | 'UNKNOWN_CHANGELOG' | 'READ_ONLY'
 
 export class StoreError extends Error {
   override readonly name = 'StoreError'

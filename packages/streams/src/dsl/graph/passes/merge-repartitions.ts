@@ -65,7 +65,8 @@ function mergeBehind(graph: Graph, keyChange: GraphNode, repartitions: ReadonlyS
   const one = new GraphNode(oneFor(graph, repartitions))
   one.priority = keyChange.priority
   for (const repartition of repartitions) {
-    const first = findAbove(repartition, (node) => node.parents.has(keyChange))
+    // Two topics may hang on the same line, which is moved once. Java refuses that topology.
+    const first = findAbove(repartition, ({ parents }) => parents.has(keyChange) || parents.has(one))
     if (first === null) {
       throw new TopologyError('BAD_PARENT', `nothing leads from ${keyChange.name} to ${repartition.name}`)
     }
