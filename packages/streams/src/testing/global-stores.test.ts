@@ -1,9 +1,7 @@
 import test from 'ava'
-import { StreamsBuilder } from '../dsl/streams-builder.ts'
-import { string } from '../serde/text.ts'
-import type { KeyValueStore } from '../store/contract/key-value-store.ts'
-import { TestDriver } from '../testing/test-driver.ts'
-import { topic } from '../topology/topic.ts'
+import { type KeyValueStore, StreamsBuilder, topic } from '../index.ts'
+import { string } from '../serde.ts'
+import { TestDriver } from './test-driver.ts'
 
 const names = topic('names', { key: string, value: string })
 const asked = topic('asked', { key: string, value: string })
