@@ -67,7 +67,9 @@ function javaClassOf(error: Error, phase: ScenarioError['phase']): string {
 function classOfTaskError(error: Error): string {
   if (!(error instanceof ProcessingError)) return 'StreamsException'
   if (error.failure.flushedStore !== null) return 'ProcessorStateException'
-  return error.failure.taskId === '-1_-1' ? innermost(error).name : 'StreamsException'
+  if (error.failure.taskId !== '-1_-1') return 'StreamsException'
+  const { name } = innermost(error)
+  return name === 'GlobalProcessorError' ? 'UnsupportedOperationException' : name
 }
 
 function innermost(error: Error): Error {

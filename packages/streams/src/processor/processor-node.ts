@@ -8,6 +8,7 @@ import { contextWithoutRecord, type RecordContext } from '../record/record-conte
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import { failurePlace } from './failure-place.ts'
+import { GlobalProcessorError } from './global-processor-error.ts'
 import type { PendingWork } from './pending/pending-work.ts'
 import type { Processor } from './processor.ts'
 import type {
@@ -106,6 +107,7 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
   }
 
   get currentStreamTimeMs(): number {
+    if (this.#state.isGlobal) throw new GlobalProcessorError(this.name, 'stream time')
     return this.#state.streamTimeMs
   }
 
@@ -161,6 +163,7 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
   }
 
   schedule(options: PunctuationOptions, punctuator: Punctuator): Cancellable {
+    if (this.#state.isGlobal) throw new GlobalProcessorError(this.name, 'punctuation')
     return schedulePunctuation(this.#state, { ...options, node: this.name }, (timestamp) =>
       this.#punctuate(punctuator, timestamp),
     )

@@ -25,6 +25,8 @@ export interface TaskStateOptions {
   readonly globalStores: ReadonlyMap<string, StateStore>
   /** Returns if the node's branch is to be skipped, throws if the task is to fail. */
   readonly onFailure: OnProcessingFailure
+  /** Whether it feeds global stores: then there is neither stream time nor punctuation. Default: no. */
+  readonly isGlobal?: boolean
 }
 
 export class TaskState {
@@ -34,6 +36,7 @@ export class TaskState {
   readonly wallClock: () => number
   readonly onFailure: OnProcessingFailure
   readonly emitIntervalMs: number
+  readonly isGlobal: boolean
   readonly globalStores: ReadonlyMap<string, StateStore>
   readonly stores = new Map<string, StateStore>()
   readonly streamTimePunctuations = new Punctuations()
@@ -64,6 +67,7 @@ export class TaskState {
     this.onFailure = options.onFailure
     this.emitIntervalMs = options.emitIntervalMs
     this.globalStores = options.globalStores
+    this.isGlobal = options.isGlobal ?? false
   }
 
   drop(reason: string): void {

@@ -57,7 +57,8 @@ export class GlobalTask {
       drop: (reason) => this.#state.drop(reason),
     })
     const globalStores = new Map<string, StateStore>()
-    this.#state = new TaskState({ applicationId, taskId, wallClock, onFailure, emitIntervalMs, globalStores })
+    const shared = { applicationId, taskId, wallClock, onFailure, emitIntervalMs, globalStores }
+    this.#state = new TaskState({ ...shared, isGlobal: true })
     const nodes = globalNodesOf(topology)
     const state = this.#state
     this.#assembly = new Assembly({ topology, nodes, state, config, collector: noCollector, onUnwritable, openStore })

@@ -263,3 +263,23 @@ test('a global store is filled by a processor of the program, and every processo
   sendAt(driver, orders)('a', 'o', 2)
   t.deepEqual(resultsOf(driver), ['o+ANN@2'])
 })
+
+test('the processor of a global store knows no stream time, and no clock calls it', (t) => {
+  const store = stores.keyValue('upper', { key: string, value: string })
+  const using = (wish: (context: ProcessorContext<never, never>) => unknown) => () => {
+    const builder = new StreamsBuilder()
+    const supplier = () => ({ init: (context: ProcessorContext<never, never>) => void wish(context), process() {} })
+    new TestDriver(builder.addGlobalStore(names, { store, supplier }).build()).close()
+  }
+  t.notThrows(using((context) => context.currentSystemTimeMs))
+  t.throws(
+    using((context) => context.currentStreamTimeMs),
+    { message: /no stream time/ },
+  )
+  t.throws(
+    using((context) => context.schedule({ every: 1, type: 'wall-clock-time' }, () => {})),
+    {
+      message: /no punctuation/,
+    },
+  )
+})
