@@ -42,6 +42,9 @@ export function timestampedKeyValue<K, V>(
 
 /** A store in memory that forgets what was not used for the longest time. */
 export function lru<K, V>(name: string, { entriesMax, ...options }: LruStoreOptions<K, V>): KeyValueDefinition<K, V> {
+  if (!(entriesMax >= 1)) {
+    throw new StoreError('BAD_DEFINITION', name, `entriesMax is expected to be at least 1, found ${entriesMax}`)
+  }
   return { ...commonDefinition(name, { ...options, place: 'memory' }), kind: 'key-value', entriesMax }
 }
 
