@@ -3,14 +3,13 @@
  * without a key or a value are dropped. The time of a row is the latest of the records that made it.
  */
 import type { Change } from '../../record/change.ts'
-import { StreamRecord } from '../../record/stream-record.ts'
-import { ChangeForwarder } from '../change-forwarder.ts'
+import type { StreamRecord } from '../../record/stream-record.ts'
 import { Operator } from '../operators/operator.ts'
 import type { Processor } from '../processor.ts'
 import type { OperatorContext } from '../processor-context.ts'
 import { storedValues } from '../stored-values.ts'
 import type { TableOperator } from '../table-operator.ts'
-import { TableStore } from '../table-store.ts'
+import { TableRows } from '../table-rows.ts'
 import type { ValueGetterSupplier } from '../value-getter.ts'
 import type { Fold } from './folds.ts'
 
@@ -42,8 +41,7 @@ class StreamAggregateProcessor<K, V, A> extends Operator<K, V, K, Change<A>> {
   readonly #storeName: string
   readonly #fold: Fold<K, V, A>
   readonly #tellsOldValues: boolean
-  #store!: TableStore<K, A>
-  #forwarder!: ChangeForwarder<K, A>
+  #rows!: TableRows<K, A>
 
   constructor(storeName: string, fold: Fold<K, V, A>, tellsOldValues: boolean) {
     super()
@@ -54,9 +52,7 @@ class StreamAggregateProcessor<K, V, A> extends Operator<K, V, K, Change<A>> {
 
   override init(context: OperatorContext<K, Change<A>>): void {
     super.init(context)
-    this.#store = new TableStore(context, this.#storeName)
-    const { store } = this.#store
-    this.#forwarder = new ChangeForwarder({ store, context, tellsOldValues: this.#tellsOldValues })
+    this.#rows = new TableRows({ context, storeName: this.#storeName, tellsOldValues: this.#tellsOldValues })
   }
 
   process({ key, value, timestamp: recordTime, headers }: StreamRecord<K, V>): void {
@@ -64,15 +60,12 @@ class StreamAggregateProcessor<K, V, A> extends Operator<K, V, K, Change<A>> {
       this.context.dropped('null-key-or-value')
       return
     }
-    const row = this.#store.get(key)
+    const row = this.#rows.get(key)
     const known = row === null || row.value === null ? null : row
     // What a key starts with is told as its old value, as in Java: a table behind it may subtract it.
     const oldValue = known === null ? this.#fold.initialize() : (known.value as A)
     const timestamp = known === null ? recordTime : Math.max(recordTime, known.timestamp)
     const newValue = this.#fold.add(oldValue, value, key)
-    const outcome = this.#store.put(key, newValue, { timestamp })
-    if (outcome === 'refused') return
-    const change = { newValue, oldValue: this.#tellsOldValues ? oldValue : null, isLatest: outcome === 'latest' }
-    this.#forwarder.forward(new StreamRecord({ key, value: change, timestamp, headers }))
+    this.#rows.put({ key, timestamp, headers }, newValue, oldValue)
   }
 }

@@ -3,14 +3,13 @@
  * puts its new one in. Nothing is taken out of a row that is not there. A row whose records are all gone stays.
  */
 import type { Change } from '../../record/change.ts'
-import { StreamRecord } from '../../record/stream-record.ts'
-import { ChangeForwarder } from '../change-forwarder.ts'
+import type { StreamRecord } from '../../record/stream-record.ts'
 import { Operator } from '../operators/operator.ts'
 import type { Processor } from '../processor.ts'
 import type { OperatorContext } from '../processor-context.ts'
 import { storedValues } from '../stored-values.ts'
 import type { TableOperator } from '../table-operator.ts'
-import { TableStore } from '../table-store.ts'
+import { TableRows } from '../table-rows.ts'
 import type { ValueGetterSupplier } from '../value-getter.ts'
 import type { ReversibleFold } from './folds.ts'
 
@@ -42,8 +41,7 @@ class TableAggregateProcessor<K, V, A> extends Operator<K, Change<V>, K, Change<
   readonly #storeName: string
   readonly #fold: ReversibleFold<K, V, A>
   readonly #tellsOldValues: boolean
-  #store!: TableStore<K, A>
-  #forwarder!: ChangeForwarder<K, A>
+  #rows!: TableRows<K, A>
 
   constructor(storeName: string, fold: ReversibleFold<K, V, A>, tellsOldValues: boolean) {
     super()
@@ -54,21 +52,16 @@ class TableAggregateProcessor<K, V, A> extends Operator<K, Change<V>, K, Change<
 
   override init(context: OperatorContext<K, Change<A>>): void {
     super.init(context)
-    this.#store = new TableStore(context, this.#storeName)
-    const { store } = this.#store
-    this.#forwarder = new ChangeForwarder({ store, context, tellsOldValues: this.#tellsOldValues })
+    this.#rows = new TableRows({ context, storeName: this.#storeName, tellsOldValues: this.#tellsOldValues })
   }
 
   process({ key, value: change, timestamp: recordTime, headers }: StreamRecord<K, Change<V>>): void {
     if (key === null) throw new TypeError(`a change without a key cannot be aggregated in ${this.#storeName}`)
-    const row = this.#store.get(key)
+    const row = this.#rows.get(key)
     const oldValue = row?.value ?? null
     const newValue = this.#next(oldValue, change, key)
     const timestamp = oldValue === null ? recordTime : Math.max(recordTime, row?.timestamp ?? 0)
-    const outcome = this.#store.put(key, newValue, { timestamp })
-    if (outcome === 'refused') return
-    const told = { newValue, oldValue: this.#tellsOldValues ? oldValue : null, isLatest: outcome === 'latest' }
-    this.#forwarder.forward(new StreamRecord({ key, value: told, timestamp, headers }))
+    this.#rows.put({ key, timestamp, headers }, newValue, oldValue)
   }
 
   #next(oldValue: A | null, change: Change<V>, key: K): A | null {

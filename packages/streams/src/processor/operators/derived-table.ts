@@ -4,12 +4,11 @@
  */
 import type { Change } from '../../record/change.ts'
 import type { StreamRecord } from '../../record/stream-record.ts'
-import { ChangeForwarder } from '../change-forwarder.ts'
 import type { Processor } from '../processor.ts'
 import type { OperatorContext } from '../processor-context.ts'
 import { storedValues } from '../stored-values.ts'
 import type { TableOperator } from '../table-operator.ts'
-import { TableStore } from '../table-store.ts'
+import { TableRows } from '../table-rows.ts'
 import type { TableValue, ValueGetter, ValueGetterSupplier } from '../value-getter.ts'
 import { Operator } from './operator.ts'
 
@@ -65,8 +64,8 @@ interface ProcessorOptions<K, V, V2> {
 
 class DerivedTableProcessor<K, V, V2> extends Operator<K, Change<V>, K, Change<V2>> {
   readonly #options: ProcessorOptions<K, V, V2>
-  #store: TableStore<K, V2> | null = null
-  #forwarder: ChangeForwarder<K, V2> | null = null
+  /** Null where the table is not stored. */
+  #rows: TableRows<K, V2> | null = null
 
   constructor(options: ProcessorOptions<K, V, V2>) {
     super()
@@ -76,9 +75,7 @@ class DerivedTableProcessor<K, V, V2> extends Operator<K, Change<V>, K, Change<V
   override init(context: OperatorContext<K, Change<V2>>): void {
     super.init(context)
     const { storeName, tellsOldValues } = this.#options
-    if (storeName === null) return
-    this.#store = new TableStore(context, storeName)
-    this.#forwarder = new ChangeForwarder({ store: this.#store.store, context, tellsOldValues })
+    if (storeName !== null) this.#rows = new TableRows({ context, storeName, tellsOldValues })
   }
 
   process(record: StreamRecord<K, Change<V>>): void {
@@ -87,18 +84,13 @@ class DerivedTableProcessor<K, V, V2> extends Operator<K, Change<V>, K, Change<V
     const oldValue = this.#oldValue(key, change)
     const { sparesTombstones, tellsOldValues } = this.#options
     if (sparesTombstones && tellsOldValues && oldValue === null && newValue === null) return
-    if (this.#store === null || this.#forwarder === null) {
-      this.context.forward(record.withValue({ newValue, oldValue, isLatest: change.isLatest }))
-      return
-    }
-    const outcome = this.#store.put(key, newValue, record)
-    if (outcome === 'refused') return
-    this.#forwarder.forward(record.withValue({ newValue, oldValue, isLatest: outcome === 'latest' }))
+    if (this.#rows !== null) this.#rows.put(record, newValue, oldValue)
+    else this.context.forward(record.withValue({ newValue, oldValue, isLatest: change.isLatest }))
   }
 
   #oldValue(key: K, change: Change<V>): V2 | null {
     if (!this.#options.tellsOldValues) return null
-    return this.#store === null ? this.#derive(key, change.oldValue) : (this.#store.get(key)?.value ?? null)
+    return this.#rows === null ? this.#derive(key, change.oldValue) : (this.#rows.get(key)?.value ?? null)
   }
 
   #derive(key: K, value: V | null): V2 | null {

@@ -4,12 +4,11 @@
  */
 import type { Change } from '../../record/change.ts'
 import type { StreamRecord } from '../../record/stream-record.ts'
-import { ChangeForwarder } from '../change-forwarder.ts'
 import type { Processor } from '../processor.ts'
 import type { OperatorContext } from '../processor-context.ts'
 import { storedValues } from '../stored-values.ts'
 import type { TableOperator } from '../table-operator.ts'
-import { TableStore } from '../table-store.ts'
+import { TableRows } from '../table-rows.ts'
 import type { ValueGetterSupplier } from '../value-getter.ts'
 import { Operator } from './operator.ts'
 
@@ -55,8 +54,7 @@ class UnstoredTable<K, V> extends Operator<K, V, K, Change<V>> {
 class StoredTable<K, V> extends Operator<K, V, K, Change<V>> {
   readonly #storeName: string
   readonly #tellsOldValues: boolean
-  #store!: TableStore<K, V>
-  #forwarder!: ChangeForwarder<K, V>
+  #rows!: TableRows<K, V>
 
   constructor(storeName: string, tellsOldValues: boolean) {
     super()
@@ -66,9 +64,7 @@ class StoredTable<K, V> extends Operator<K, V, K, Change<V>> {
 
   override init(context: OperatorContext<K, Change<V>>): void {
     super.init(context)
-    this.#store = new TableStore(context, this.#storeName)
-    const { store } = this.#store
-    this.#forwarder = new ChangeForwarder({ store, context, tellsOldValues: this.#tellsOldValues })
+    this.#rows = new TableRows({ context, storeName: this.#storeName, tellsOldValues: this.#tellsOldValues })
   }
 
   process(record: StreamRecord<K, V>): void {
@@ -77,9 +73,6 @@ class StoredTable<K, V> extends Operator<K, V, K, Change<V>> {
       this.context.dropped('null-key')
       return
     }
-    const oldValue = this.#store.get(key)?.value ?? null
-    const outcome = this.#store.put(key, value, record)
-    if (outcome === 'refused') return
-    this.#forwarder.forward(record.withValue({ newValue: value, oldValue, isLatest: outcome === 'latest' }))
+    this.#rows.put(record, value, this.#rows.get(key)?.value ?? null)
   }
 }

@@ -5,12 +5,11 @@
 import type { Change } from '../../record/change.ts'
 import { contextWithoutRecord } from '../../record/record-context.ts'
 import type { StreamRecord } from '../../record/stream-record.ts'
-import { ChangeForwarder } from '../change-forwarder.ts'
 import type { Processor } from '../processor.ts'
 import type { OperatorContext } from '../processor-context.ts'
 import { storedValues } from '../stored-values.ts'
 import type { TableOperator } from '../table-operator.ts'
-import { TableStore } from '../table-store.ts'
+import { TableRows } from '../table-rows.ts'
 import type { TableValue, ValueGetter, ValueGetterSupplier } from '../value-getter.ts'
 import type { ValueTransformer } from '../value-transformer.ts'
 import { Operator } from './operator.ts'
@@ -56,8 +55,8 @@ interface ProcessorOptions {
 class TransformProcessor<K, V, V2> extends Operator<K, Change<V>, K, Change<V2>> {
   readonly #transformer: ValueTransformer<K, V, V2>
   readonly #options: ProcessorOptions
-  #store: TableStore<K, V2> | null = null
-  #forwarder: ChangeForwarder<K, V2> | null = null
+  /** Null where the table is not stored. */
+  #rows: TableRows<K, V2> | null = null
 
   constructor(transformer: ValueTransformer<K, V, V2>, options: ProcessorOptions) {
     super()
@@ -69,24 +68,19 @@ class TransformProcessor<K, V, V2> extends Operator<K, Change<V>, K, Change<V2>>
     super.init(context)
     this.#transformer.init?.(context)
     const { storeName, tellsOldValues } = this.#options
-    if (storeName === null) return
-    this.#store = new TableStore(context, storeName)
-    this.#forwarder = new ChangeForwarder({ store: this.#store.store, context, tellsOldValues })
+    if (storeName !== null) this.#rows = new TableRows({ context, storeName, tellsOldValues })
   }
 
   process(record: StreamRecord<K, Change<V>>): void {
     const { key, value: change } = record
     const { tellsOldValues } = this.#options
     const newValue = this.#transformer.transform(change.newValue, key)
-    if (this.#store === null || this.#forwarder === null) {
+    if (this.#rows === null) {
       const oldValue = tellsOldValues ? this.#transformer.transform(change.oldValue, key) : null
       this.context.forward(record.withValue({ newValue, oldValue, isLatest: change.isLatest }))
       return
     }
-    const oldValue = tellsOldValues ? (this.#store.get(key)?.value ?? null) : null
-    const outcome = this.#store.put(key, newValue, record)
-    if (outcome === 'refused') return
-    this.#forwarder.forward(record.withValue({ newValue, oldValue, isLatest: outcome === 'latest' }))
+    this.#rows.put(record, newValue, tellsOldValues ? (this.#rows.get(key)?.value ?? null) : null)
   }
 
   close(): void {

@@ -7,8 +7,8 @@ import { StreamRecord } from '../../record/stream-record.ts'
 import { type TimeWindow, type Windowed, windowed } from '../../record/windowed.ts'
 import type { ValueAndTimestamp } from '../../store/contract/key-value-store.ts'
 import type { TimestampedWindowStore } from '../../store/contract/window-store.ts'
-import { ChangeForwarder } from '../change-forwarder.ts'
 import type { OperatorContext } from '../processor-context.ts'
+import { tellFromCache } from '../tell-from-cache.ts'
 import { type ClosedSpan, type ClosedWindow, ClosedWindows } from './closed-windows.ts'
 
 export interface WindowTableOptions {
@@ -26,8 +26,10 @@ export interface WindowUpdate<A> extends TimeWindow {
 
 export class WindowTable<K, A> {
   readonly store: TimestampedWindowStore<K, A>
+  readonly #context: OperatorContext<Windowed<K>, Change<A>>
   readonly #tellsOldValues: boolean
-  readonly #forwarder: ChangeForwarder<Windowed<K>, A> | null
+  /** Windows that are told only once they are closed, or by a cache, are not told when they change. */
+  readonly #isDeferred: boolean
   readonly #closed: ClosedWindows<K, A> | null
 
   constructor(
@@ -37,7 +39,8 @@ export class WindowTable<K, A> {
   ) {
     this.store = context.getStateStore(storeName)
     this.#tellsOldValues = tellsOldValues
-    this.#forwarder = isFinal ? null : new ChangeForwarder({ store: this.store, context, tellsOldValues })
+    this.#context = context
+    this.#isDeferred = isFinal || tellFromCache({ store: this.store, context, tellsOldValues })
     this.#closed = isFinal
       ? new ClosedWindows(context, { storeName, spanOf, within: (span) => this.#within(span) })
       : null
@@ -47,9 +50,9 @@ export class WindowTable<K, A> {
   update({ key, headers }: StreamRecord<K, unknown>, update: WindowUpdate<A>): void {
     const { startMs, endMs, newValue, oldValue, timestamp } = update
     this.store.put(key, newValue === null ? null : { value: newValue, timestamp }, startMs)
-    if (this.#forwarder === null) return
+    if (this.#isDeferred) return
     const value = { newValue, oldValue: this.#tellsOldValues ? oldValue : null, isLatest: true }
-    this.#forwarder.forward(new StreamRecord({ key: windowed(key, startMs, endMs), value, timestamp, headers }))
+    this.#context.forward(new StreamRecord({ key: windowed(key, startMs, endMs), value, timestamp, headers }))
   }
 
   /** Tells windows that closed up to now, where they are told only then. */
