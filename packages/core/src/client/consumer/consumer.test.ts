@@ -54,6 +54,19 @@ class Stage {
   }
 }
 
+/** A hook, and when the member has been assigned something for the second time. */
+function comingBack(): { readonly onAssigned: () => void; readonly back: Promise<void> } {
+  let onAssigned = () => {}
+  const back = new Promise<void>((resolve) => {
+    let assignments = 0
+    onAssigned = () => {
+      assignments += 1
+      if (assignments === 2) resolve()
+    }
+  })
+  return { onAssigned, back }
+}
+
 async function take<Item>(items: AsyncIterable<Item>, count: number): Promise<Item[]> {
   const taken: Item[] = []
   if (count === 0) return taken
@@ -360,20 +373,25 @@ test('what a group takes away is read no longer after the hook, and goes on else
   t.true(revoked.length > 0)
 })
 
+test('a member whose program has nothing in hand speaks as who it is, though partitions went while it waited', async (t) => {
+  await using stage = await Stage.open(1)
+  const { back, onAssigned } = comingBack()
+  const consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
+  stage.broker.control(apis.heartbeat, fail('ILLEGAL_GENERATION'), { times: 1 })
+  const first = consumer.records().next()
+  await back
+  t.is(consumer.groupMetadata().generationId, 2)
+  await stage.write(0, 'a')
+  t.is(String((await first).value?.value), 'a')
+  t.is(consumer.groupMetadata().generationId, 2)
+})
+
 test('a transaction cannot commit offsets of records that the group has taken away and given anew meanwhile', async (t) => {
   await using stage = await Stage.open(1)
   await stage.write(0, 'a', 'b')
   await using producer = new Producer({ brokers: [stage.broker.address], logger: silentLogger, transactionalId: 'tx' })
   await producer.initTransactions()
-  let assignments = 0
-  let isBack = () => {}
-  const back = new Promise<void>((resolve) => {
-    isBack = resolve
-  })
-  const onAssigned = () => {
-    assignments += 1
-    if (assignments === 2) isBack()
-  }
+  const { back, onAssigned } = comingBack()
   const consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
   const records = consumer.records()
   await records.next()

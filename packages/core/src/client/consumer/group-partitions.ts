@@ -36,6 +36,8 @@ export class GroupPartitions implements PartitionSource {
   #group: GroupMembership | undefined
   /** Who the member was when the program last asked for records. */
   #known: GroupMetadata
+  /** Not while it waits for some, nor before it has asked for any. */
+  #hasRecords = false
   /** Partitions have gone since, so the program may have records of them in hand. */
   #hasLost = false
   /** How many of the program's hooks are under way. */
@@ -89,13 +91,14 @@ export class GroupPartitions implements PartitionSource {
   async unsubscribe(): Promise<void> {
     const group = this.#group
     this.#group = undefined
-    this.#hasLost = true
+    this.#hasLost = this.#hasRecords
     if (group !== undefined) this.#leaving = this.#leaving.then(() => group.close())
     // It may be a hook that asks, and it is left after that: whoever waited for it there would wait for himself.
     if (this.#hooks === 0) await this.#leaving
   }
 
   polled(): void {
+    this.#hasRecords = true
     this.#hasLost = false
     if (this.#group === undefined) return
     const now = this.#group.groupMetadata()
@@ -104,6 +107,7 @@ export class GroupPartitions implements PartitionSource {
   }
 
   waits(): void {
+    this.#hasRecords = false
     this.#group?.waits()
   }
 
@@ -181,7 +185,7 @@ export class GroupPartitions implements PartitionSource {
   }
 
   #gone(partitions: readonly TopicPartition[]): void {
-    this.#hasLost = true
+    this.#hasLost = this.#hasRecords
     this.#reader?.unassign(partitions)
   }
 }
