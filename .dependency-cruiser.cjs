@@ -63,7 +63,7 @@ const rooms = {
       'time',
       'serde',
     ],
-    app: ['task', 'topology'],
+    app: ['@core', 'task', 'topology', 'failure', 'store', 'record', 'time', 'serde'],
   },
   cli: {
     host: [],
