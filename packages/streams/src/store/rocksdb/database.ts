@@ -1,15 +1,19 @@
 /**
  * A RocksDB database with its columns: the one file that knows the binding. All calls but opening and closing are
- * synchronous. What the binding would crash on, such as bytes of length 0 that lie nowhere, is seen to here.
+ * synchronous. What the binding would crash on, such as bytes of length 0 that lie nowhere and calls after the close,
+ * is seen to here, and whatever it throws goes out as a DatabaseError that says what to do.
  */
 import { RocksLevel } from '@nxtedition/rocksdb'
 import type { ByteRange, ByteRow } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
-import { DatabaseError, databaseErrorOf, missingColumnsOf } from './database-error.ts'
+import { closedError, DatabaseError, databaseErrorOf, missingColumnsOf } from './database-error.ts'
 
-type Columns = RocksLevel['columns']
-type ColumnHandle = Columns[string]
 type NativeIterator = ReturnType<RocksLevel['iterator']>
+
+/** A column, as the binding wants to be told of it. */
+interface Place {
+  readonly column: RocksLevel['columns'][string]
+}
 
 export interface DatabaseOptions {
   readonly path: string
@@ -40,13 +44,20 @@ const pieceMax = 512
 export class Database {
   readonly #library: RocksLevel
   readonly #path: string
+  readonly #places = new Map<string, Place>()
+  /** Walks that have not ended. */
+  readonly #cursors = new Set<NativeCursor>()
+  #closing: Promise<void> | null = null
+  /** Why a range is still there that was to be deleted. */
+  #refusal: Error | null = null
 
   private constructor(library: RocksLevel, path: string) {
     this.#library = library
     this.#path = path
+    for (const [name, column] of Object.entries(library.columns)) this.#places.set(name, { column })
   }
 
-  /** @throws DatabaseError that tells a locked directory from a damaged one */
+  /** @throws DatabaseError that tells a locked directory from a damaged one, and both from a disk that refuses */
   static async open({ path, columns, cacheBytes, memtableBytes }: DatabaseOptions): Promise<Database> {
     const settings = { cacheSize: cacheBytes, memtableMemoryBudget: memtableBytes }
     const wanted = new Set([defaultColumn, ...columns])
@@ -66,55 +77,100 @@ export class Database {
   }
 
   get(column: string, key: Buffer): Buffer | null {
-    const [value] = this.#library._getManySync([solid(key)], { column: this.#column(column) })
-    return value ?? null
+    const place = this.#place(column)
+    try {
+      const [value] = this.#library._getManySync([solid(key)], place)
+      return value ?? null
+    } catch (cause) {
+      throw databaseErrorOf(cause, this.#path)
+    }
   }
 
   scan(column: string, range: ByteRange): Cursor<ByteRow> {
-    const ends = endsOf(range)
+    const { column: handle } = this.#place(column)
     const reverse = range.order === 'reverse'
-    return new NativeCursor(this.#library.iterator({ ...encodings, column: this.#column(column), reverse, ...ends }))
+    const iterator = this.#library.iterator({ ...encodings, column: handle, reverse, ...endsOf(range) })
+    // The binding's list of what is to be closed forgets nothing that is closed by a plain call; ours does.
+    this.#library.detachResource(iterator)
+    return new NativeCursor({ iterator, path: this.#path, cursors: this.#cursors })
   }
 
   /** All of it or nothing, also if the process is killed. */
   write(changes: Iterable<RowChange>): void {
+    this.#refuseAfterRefusal()
     const batch = this.#library.batch()
-    for (const { column, key, value } of changes) {
-      const place = { column: this.#column(column) }
-      if (value === null) batch._del(solid(key), place)
-      else batch._put(solid(key), solid(value), place)
+    this.#library.detachResource(batch)
+    try {
+      for (const { column, key, value } of changes) {
+        const place = this.#place(column)
+        if (value === null) batch._del(solid(key), place)
+        else batch._put(solid(key), solid(value), place)
+      }
+      batch._writeSync({})
+    } catch (cause) {
+      throw databaseErrorOf(cause, this.#path)
+    } finally {
+      batch._closeSync()
     }
-    batch._writeSync({})
-    batch._closeSync()
   }
 
-  /** Deletes a range at once, whatever its size. */
+  /** Deletes a range at once, whatever its size. That the disk refused it is told only by the next call that writes. */
   deleteRange(column: string, range: ByteRange): void {
-    this.#library._clear({ column: this.#column(column), ...endsOf(range) }, () => undefined)
+    this.#refuseAfterRefusal()
+    this.#library._clear({ ...this.#place(column), ...endsOf(range) }, (error) => {
+      this.#refusal ??= error
+    })
   }
 
-  async close(): Promise<void> {
-    await this.#library.close()
+  /**
+   * Walks that have not ended are cut off. What was written is on the disk before; what the binding says at the close,
+   * for instance once more that the disk is full, changes nothing, and the database is closed all the same.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#end()
+    return this.#closing
   }
 
-  #column(name: string): ColumnHandle {
-    const column = this.#library.columns[name]
-    if (column === undefined) {
-      throw new DatabaseError('NO_COLUMN', `the database in ${this.#path} was opened without a column ${name}`)
-    }
-    return column
+  async #end(): Promise<void> {
+    for (const cursor of this.#cursors) cursor.cut()
+    this.#places.clear()
+    await this.#library.close().catch(() => undefined)
+  }
+
+  #place(name: string): Place {
+    const place = this.#places.get(name)
+    if (place !== undefined) return place
+    if (this.#closing !== null) throw closedError(this.#path)
+    throw new DatabaseError('NO_COLUMN', `the database in ${this.#path} was opened without a column ${name}`)
+  }
+
+  #refuseAfterRefusal(): void {
+    if (this.#closing !== null) throw closedError(this.#path)
+    if (this.#refusal !== null) throw databaseErrorOf(this.#refusal, this.#path)
   }
 }
 
+interface NativeCursorOptions {
+  readonly iterator: NativeIterator
+  readonly path: string
+  readonly cursors: Set<NativeCursor>
+}
+
 class NativeCursor implements Cursor<ByteRow> {
+  readonly #path: string
+  readonly #cursors: Set<NativeCursor>
   #iterator: NativeIterator | null
   #rows: Buffer[] = []
   #at = 0
   #piece = firstPiece
   #isLast = false
+  #isCut = false
 
-  constructor(iterator: NativeIterator) {
+  constructor({ iterator, path, cursors }: NativeCursorOptions) {
     this.#iterator = iterator
+    this.#path = path
+    this.#cursors = cursors
+    cursors.add(this)
   }
 
   next(): ByteRow | null {
@@ -130,12 +186,20 @@ class NativeCursor implements Cursor<ByteRow> {
     this.#iterator = null
     this.#rows = []
     this.#at = 0
+    this.#cursors.delete(this)
+  }
+
+  /** The database closes before the walk has come to its end: whoever goes on must not take it for one. */
+  cut(): void {
+    this.close()
+    this.#isCut = true
   }
 
   #fetch(): boolean {
+    if (this.#isCut) throw closedError(this.#path)
     if (this.#iterator === null) return false
     while (!this.#isLast) {
-      const { rows, finished } = this.#iterator._nextvSync(this.#piece, {})
+      const { rows, finished } = this.#nextPiece(this.#iterator)
       this.#isLast = finished
       this.#piece = Math.min(this.#piece * 4, pieceMax)
       if (rows.length === 0) continue
@@ -145,6 +209,15 @@ class NativeCursor implements Cursor<ByteRow> {
     }
     this.close()
     return false
+  }
+
+  #nextPiece(iterator: NativeIterator): ReturnType<NativeIterator['_nextvSync']> {
+    try {
+      return iterator._nextvSync(this.#piece, {})
+    } catch (cause) {
+      this.close()
+      throw databaseErrorOf(cause, this.#path)
+    }
   }
 }
 

@@ -43,6 +43,8 @@ declare module '@nxtedition/rocksdb' {
     ): NativeIterator
     batch(): NativeBatch
     _getManySync(keys: readonly Buffer[], options: { readonly column: ColumnHandle }): (Buffer | undefined)[]
+    /** What it opened and what is closed by a plain call would be held, and closed again with the database. */
+    detachResource(resource: NativeIterator | NativeBatch): void
     _clear(options: RangeOptions, callback: (error: Error | null) => void): void
   }
 }
