@@ -1,2 +1,6 @@
 /** The entry point `@millrace/core/host`: what of the machine the other packages need, and may not take themselves. */
-export { systemRandom } from './host/random.ts'
+export { type Clock, systemClock, type Timer } from './host/clock.ts'
+export { systemSockets } from './host/node-sockets.ts'
+export { type Random, systemRandom } from './host/random.ts'
+export type { Sockets } from './host/sockets.ts'
+export { temporaryDirectory } from './host/temporary-directory.ts'
