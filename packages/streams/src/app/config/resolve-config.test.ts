@@ -136,7 +136,7 @@ for (const [name, meant] of [
   ['num.stream.threads', 'threads'],
   ['statestore.cache.max.bytes', 'cacheMaxBytes'],
   ['aplicationId', 'applicationId'],
-]) {
+] as const) {
   test(`an option that there is none of, ${name}, is told with the one that may be meant`, (t) => {
     t.is(
       told({ [name]: 1 }),
