@@ -2,6 +2,8 @@
  * What can be wrong with state on disk, told apart by what there is to be done about it. A damaged database and a disk
  * that refuses must never be taken for each other: the one is set aside and restored, the other has nothing wrong in it.
  */
+import { DiskError } from '@millrace/core/host'
+
 export type DatabaseErrorCode =
   /** Another process, or another part of this one, has it open: end that one. */
   | 'LOCKED'
@@ -69,13 +71,13 @@ export function missingColumnsOf(thrown: unknown): readonly string[] {
 interface Thrown {
   readonly code: string
   readonly message: string
-  /** Whether it is the operating system's answer to Node, not RocksDB's. */
+  /** Whether it is the operating system's answer to Node or to a disk of ours, not to RocksDB. */
   readonly isOfSystem: boolean
 }
 
 function innermost(thrown: unknown): Thrown {
   if (!(thrown instanceof Error)) return { code: '', message: String(thrown), isOfSystem: false }
-  if (thrown.cause instanceof Error) return innermost(thrown.cause)
+  if (thrown.cause instanceof Error && !(thrown instanceof DiskError)) return innermost(thrown.cause)
   const code = 'code' in thrown ? String(thrown.code) : ''
-  return { code, message: thrown.message, isOfSystem: 'syscall' in thrown }
+  return { code, message: thrown.message, isOfSystem: thrown instanceof DiskError || 'syscall' in thrown }
 }

@@ -4,9 +4,11 @@
  * offsets that it stands for. So after a crash the disk holds some earlier commit, whole, and knows which.
  */
 import type { ByteMap } from '../contract/byte-map.ts'
+import { drain } from '../contract/cursor.ts'
 import { ColumnRows } from './column-rows.ts'
 import { Database, type RowChange } from './database.ts'
 import { Overlay } from './overlay.ts'
+import { safeName } from './safe-name.ts'
 
 export interface TaskDatabaseOptions {
   readonly path: string
@@ -14,25 +16,30 @@ export interface TaskDatabaseOptions {
   readonly stores: readonly string[]
   readonly cacheBytes: number
   readonly memtableBytes: number
+  /** Called when it has been closed. */
+  readonly onClose?: () => void
 }
 
 /** Store columns have a letter before their names, so that none is called as one of RocksDB's or ours. */
-const storeColumn = (store: string) => `s:${store}`
+const storeColumn = (store: string) => `s:${safeName(store)}`
 const offsetsColumn = 'offsets'
 
 export class TaskDatabase {
   readonly #database: Database
+  readonly #onClose: () => void
   readonly #overlays = new Map<string, Overlay>()
 
-  private constructor(database: Database, stores: readonly string[]) {
+  private constructor(database: Database, { stores, onClose = () => {} }: TaskDatabaseOptions) {
     this.#database = database
+    this.#onClose = onClose
     for (const store of stores) this.#overlays.set(store, new Overlay())
   }
 
   /** @throws DatabaseError that tells a locked directory from a damaged one */
-  static async open({ path, stores, cacheBytes, memtableBytes }: TaskDatabaseOptions): Promise<TaskDatabase> {
+  static async open(options: TaskDatabaseOptions): Promise<TaskDatabase> {
+    const { path, stores, cacheBytes, memtableBytes } = options
     const columns = [offsetsColumn, ...stores.map(storeColumn)]
-    return new TaskDatabase(await Database.open({ path, columns, cacheBytes, memtableBytes }), stores)
+    return new TaskDatabase(await Database.open({ path, columns, cacheBytes, memtableBytes }), options)
   }
 
   /** The rows of a store. */
@@ -46,6 +53,12 @@ export class TaskDatabase {
   offsetOf(changelog: string): number | null {
     const bytes = this.#database.get(offsetsColumn, Buffer.from(changelog))
     return bytes === null ? null : Number(bytes.readBigInt64BE())
+  }
+
+  /** The same of all changelogs, by their names. */
+  offsets(): Map<string, number> {
+    const rows = drain(this.#database.scan(offsetsColumn, {}))
+    return new Map(rows.map(({ key, value }) => [key.toString(), Number(value.readBigInt64BE())]))
   }
 
   /** What was written since the last commit, and these offsets, by the names of their changelogs: all or nothing. */
@@ -66,6 +79,7 @@ export class TaskDatabase {
   /** What has not been committed is lost. */
   async close(): Promise<void> {
     await this.#database.close()
+    this.#onClose()
   }
 
   *#changes(offsets: ReadonlyMap<string, number>): Iterable<RowChange> {
