@@ -58,6 +58,27 @@ test('settings that a store brings go before', (t) => {
   t.is(changelog?.settings['cleanup.policy'], 'delete')
 })
 
+test('what the application says for all topics goes before what is the same for all of a kind', (t) => {
+  const builder = new StreamsBuilder()
+  const topicConfig = { 'segment.bytes': '1048576', 'retention.ms': '5', 'min.compaction.lag.ms': '5' }
+  const windows = stores.window('windows', { ...serdes, windowSize: '1m', retention: '1h' })
+  const versions = stores.versioned('versions', { ...serdes, historyRetention: '1h' })
+  const rows = stores.keyValue('rows', { ...serdes, logging: { 'segment.bytes': '2097152' } })
+  builder
+    .stream(words)
+    .repartition({ name: 'again' })
+    .process(() => ({ process: () => undefined }), { stores: [windows, versions, rows] })
+  const settings = Object.fromEntries(
+    internalTopicsOf(builder.build(), { applicationId: 'app', topicConfig }).map((one) => [one.name, one.settings]),
+  )
+  t.like(settings, {
+    'app-again-repartition': topicConfig,
+    'app-windows-changelog': { ...topicConfig, 'retention.ms': String(3_600_000 + dayMs) },
+    'app-versions-changelog': { ...topicConfig, 'min.compaction.lag.ms': String(3_600_000 + dayMs) },
+    'app-rows-changelog': { ...topicConfig, 'segment.bytes': '2097152' },
+  })
+})
+
 test('a store without a changelog, and one that nobody uses, have no topic', (t) => {
   t.deepEqual(changelogOf(stores.keyValue('rows', { ...serdes, logging: false })), [])
   const builder = new StreamsBuilder()

@@ -1,6 +1,7 @@
 /**
  * The topics that belong to an application: through which it repartitions, and in which its stores keep their
- * changes; with the settings that Java gives them. What a store's own settings say goes before.
+ * changes; with the settings that Java gives them. What the application says for all of them goes before that, and what a store says
+ * of its own before both.
  */
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import { changelogTopic, decoratedTopic } from './internal-topic.ts'
@@ -19,11 +20,14 @@ export interface InternalTopicOptions {
   readonly applicationId: string
   /** How much longer than the store itself a changelog keeps windows, since clocks differ. Default: a day. */
   readonly windowedChangelogExtraMs?: number
+  /** Settings of all of them, in place of those that are the same for all of a kind. */
+  readonly topicConfig?: Readonly<Record<string, string>>
 }
 
 const dayMs = 24 * 60 * 60 * 1_000
 const longMax = '9223372036854775807'
 const createTime = { 'message.timestamp.type': 'CreateTime' }
+const compacted = { ...createTime, 'cleanup.policy': 'compact' }
 const repartitionSettings = {
   ...createTime,
   'cleanup.policy': 'delete',
@@ -33,9 +37,9 @@ const repartitionSettings = {
 
 /** Repartition topics in the order of the calls, then changelogs in the order of the stores. */
 export function internalTopicsOf(topology: Topology, options: InternalTopicOptions): readonly InternalTopic[] {
-  const { applicationId } = options
+  const { applicationId, topicConfig } = options
   const repartition = [...topology.repartitionTopics.values()].map(({ name, partitions }): InternalTopic => {
-    const settings = repartitionSettings
+    const settings = { ...repartitionSettings, ...topicConfig }
     return { kind: 'repartition', name: decoratedTopic(applicationId, name), partitions, settings }
   })
   const logged = [...topology.stores.values()].filter(
@@ -48,25 +52,23 @@ export function internalTopicsOf(topology: Topology, options: InternalTopicOptio
   return [...repartition, ...changelogs]
 }
 
+/** How long rows are kept follows from the store: what the application says for all topics does not change it. */
 function changelogSettings(store: StoreDefinition, options: InternalTopicOptions): Record<string, string> {
-  const { windowedChangelogExtraMs = dayMs } = options
+  const { windowedChangelogExtraMs = dayMs, topicConfig } = options
   switch (store.kind) {
     case 'versioned':
-      return {
-        ...createTime,
-        'cleanup.policy': 'compact',
-        'min.compaction.lag.ms': sumAsLong(store.historyRetentionMs, dayMs),
-      }
+      return { ...compacted, ...topicConfig, 'min.compaction.lag.ms': sumAsLong(store.historyRetentionMs, dayMs) }
     case 'window':
     case 'timestamped-window':
     case 'session':
       return {
-        ...createTime,
+        ...compacted,
         'cleanup.policy': 'compact,delete',
+        ...topicConfig,
         'retention.ms': sumAsLong(store.retentionMs, windowedChangelogExtraMs),
       }
     default:
-      return { ...createTime, 'cleanup.policy': 'compact' }
+      return { ...compacted, ...topicConfig }
   }
 }
 

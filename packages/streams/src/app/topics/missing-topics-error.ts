@@ -12,4 +12,9 @@ export class MissingTopicsError extends Error {
     this.code = code
     this.topics = topics
   }
+
+  static ofSources(topics: readonly string[]): MissingTopicsError {
+    const message = `the application reads ${topics.join(', ')}: expected topics in the cluster, found none of these names`
+    return new MissingTopicsError('MISSING_SOURCE_TOPICS', message, topics)
+  }
 }

@@ -55,10 +55,5 @@ export function taskCount({ sources }: TopicGroup, sourceTopics: ReadonlyMap<str
 
 function requireSources(groups: readonly TopicGroup[], known: ReadonlySet<string>): void {
   const missing = groups.flatMap(({ sources }) => sources).filter((topic) => !known.has(topic))
-  if (missing.length === 0) return
-  throw new MissingTopicsError(
-    'MISSING_SOURCE_TOPICS',
-    `the application reads ${missing.join(', ')}: expected topics in the cluster, found none of these names`,
-    missing,
-  )
+  if (missing.length > 0) throw MissingTopicsError.ofSources(missing)
 }
