@@ -21,6 +21,21 @@ export function isWithin(key: Buffer, { from, to, before }: ByteRange): boolean 
   return before == null || key.compare(before) < 0
 }
 
+/** Whether a range has no ends. */
+export function isEverything({ from, to, before }: ByteRange): boolean {
+  return from == null && to == null && before == null
+}
+
+/** The first key after all that begin with these bytes; null if there is none. */
+export function firstAfter(prefix: Buffer): Buffer | null {
+  let length = prefix.length
+  while (length > 0 && prefix[length - 1] === 0xff) length -= 1
+  if (length === 0) return null
+  const after = Buffer.from(prefix.subarray(0, length))
+  after[length - 1] = (after[length - 1] as number) + 1
+  return after
+}
+
 export type ByteRow = KeyValueRow<Buffer, Buffer>
 
 /** What the layers of a store over its rows offer each other. */

@@ -1,5 +1,5 @@
 /** A key-value store as its users see it: typed keys and values over rows of bytes. */
-import type { ByteRange, ByteRow, ByteRows } from '../contract/byte-map.ts'
+import { type ByteRange, type ByteRow, type ByteRows, firstAfter } from '../contract/byte-map.ts'
 import type { KeyRange, KeyValueStore } from '../contract/key-value-store.ts'
 import type { FlushingStore, FlushListener } from '../contract/state-store.ts'
 import type { KeyValueDefinition } from '../contract/store-definition.ts'
@@ -82,14 +82,4 @@ export class TypedKeyValueStore<K, V>
   #read(row: Buffer | null): V | null {
     return row === null ? null : this.#format.read(row)
   }
-}
-
-/** The first key after all that begin with these bytes; null if there is none. */
-function firstAfter(prefix: Buffer): Buffer | null {
-  let length = prefix.length
-  while (length > 0 && prefix[length - 1] === 0xff) length -= 1
-  if (length === 0) return null
-  const after = Buffer.from(prefix.subarray(0, length))
-  after[length - 1] = (after[length - 1] as number) + 1
-  return after
 }

@@ -17,12 +17,29 @@ const evenBytesMax = 128
 
 export class ByteHeap {
   readonly #blocks: Buffer[] = []
-  readonly #freePieces: (number[] | undefined)[] = []
+  #freePieces: (number[] | undefined)[] = []
   readonly #freeBlocks: number[] = []
+  /** The blocks that many pieces share, by number; of them, those that are not filled yet since `empty`. */
+  readonly #shared: number[] = []
+  #unfilled: number[] = []
+  #bytes = 0
   /** The block that is filled now, and where its unused rest begins and ends, as addresses. */
   #next = 0
   #end = 0
   #nextBlockBytes = sharedPieceMax
+
+  /** What all blocks take. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** How much larger `bytes` would be after so many had been allocated. */
+  growthFor(length: number): number {
+    if (length > sharedPieceMax) return length
+    const size = sizeOf(length)
+    if (this.#next + size <= this.#end || this.#unfilled.length > 0) return 0
+    return (this.#freePieces[size]?.length ?? 0) > 0 ? 0 : this.#nextBlockBytes
+  }
 
   /** Room for so many bytes; what it holds is left over from others. */
   allocate(length: number): number {
@@ -40,6 +57,7 @@ export class ByteHeap {
   free(address: number, length: number): void {
     if (length > sharedPieceMax) {
       const index = address >>> blockUnitBits
+      this.#bytes -= this.block(address).length
       this.#blocks[index] = noBytes
       this.#freeBlocks.push(index)
       return
@@ -59,20 +77,45 @@ export class ByteHeap {
     return (address & blockUnitsMask) << unitBits
   }
 
+  /** Takes all pieces back, and keeps the blocks that they shared for those that come. */
+  empty(): void {
+    const shared = new Set(this.#shared)
+    for (let index = 0; index < this.#blocks.length; index++) {
+      if (!shared.has(index) && this.block(addressOf(index)) !== noBytes) {
+        this.free(addressOf(index), this.block(addressOf(index)).length)
+      }
+    }
+    this.#freePieces = []
+    this.#unfilled = [...this.#shared]
+    this.#next = 0
+    this.#end = 0
+  }
+
   #openBlock(): void {
     // What is left of the block before is too small for this piece, and is lost: less than a piece in a block.
-    this.#next = this.#addBlock(this.#nextBlockBytes)
-    this.#end = this.#next + (this.#nextBlockBytes >>> unitBits)
+    const unfilled = this.#unfilled.pop()
+    this.#next = unfilled === undefined ? this.#addSharedBlock() : addressOf(unfilled)
+    this.#end = this.#next + (this.block(this.#next).length >>> unitBits)
+  }
+
+  #addSharedBlock(): number {
+    const address = this.#addBlock(this.#nextBlockBytes)
     this.#nextBlockBytes = Math.min(this.#nextBlockBytes * 4, blockBytesMax)
+    this.#shared.push(address >>> blockUnitBits)
+    return address
   }
 
   #addBlock(bytes: number): number {
     const index = this.#freeBlocks.pop() ?? this.#blocks.length
     if (index >= blocksMax) throw new RangeError('a store in memory holds at most 32 GiB of keys and values')
     this.#blocks[index] = Buffer.allocUnsafeSlow(bytes)
-    return index * (blockUnitsMask + 1)
+    this.#bytes += bytes
+    return addressOf(index)
   }
 }
+
+/** Where a block begins. */
+const addressOf = (block: number) => block * (blockUnitsMask + 1)
 
 const noBytes = Buffer.alloc(0)
 

@@ -1,4 +1,7 @@
-/** The map of bytes in memory. */
+/**
+ * The map of bytes in memory. It knows what it takes of memory, which lies outside of the garbage collector's heap
+ * for the most part. Who looks for a key in several maps hashes it once, and gives the hash along.
+ */
 import type { ByteMap, ByteRange, ByteRow } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
 import { OrderedRows } from './ordered-rows.ts'
@@ -12,17 +15,36 @@ export class MemoryByteMap implements ByteMap {
     return this.#rows.size
   }
 
-  get(key: Buffer): Buffer | null {
-    const row = this.#rows.find(key)
+  get bytes(): number {
+    return this.#rows.bytes
+  }
+
+  /** How much larger `bytes` would be after this row had been put, were it a new one. */
+  growthFor(key: Buffer, value: Buffer): number {
+    return this.#rows.growthFor(key.length + value.length)
+  }
+
+  get(key: Buffer, hash?: number): Buffer | null {
+    const row = this.#rows.find(key, hash)
     return row === none ? null : this.#rows.value(row)
   }
 
-  put(key: Buffer, value: Buffer): void {
-    this.#rows.put(key, value)
+  has(key: Buffer, hash?: number): boolean {
+    return this.#rows.find(key, hash) !== none
   }
 
-  delete(key: Buffer): void {
-    this.#rows.delete(key)
+  put(key: Buffer, value: Buffer, hash?: number): void {
+    this.#rows.put(key, value, hash)
+  }
+
+  delete(key: Buffer, hash?: number): void {
+    this.#rows.delete(key, hash)
+  }
+
+  /** Hands out all rows, in any order; nobody may change the map meanwhile. */
+  forEach(take: (row: ByteRow, hash: number) => void): void {
+    const rows = this.#rows
+    for (const row of rows.rows()) take({ key: rows.key(row), value: rows.value(row) }, rows.hash(row))
   }
 
   range(range: ByteRange): Cursor<ByteRow> {
@@ -35,6 +57,11 @@ export class MemoryByteMap implements ByteMap {
 
   clear(): void {
     this.#rows.clear()
+  }
+
+  /** Like `clear`, and keeps the room for rows to come. No walk may be under way. */
+  empty(): void {
+    this.#rows.empty()
   }
 }
 

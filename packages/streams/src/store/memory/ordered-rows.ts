@@ -11,6 +11,7 @@ import { isEarlier, SortedRows } from './sorted-rows.ts'
 
 /** So many rows may always wait for a scan; when there are more, and more than the others, the order is forgotten. */
 const waitingMax = 4096
+const waitingBytes = 8
 
 export class OrderedRows {
   readonly #table = new RowTable()
@@ -25,9 +26,28 @@ export class OrderedRows {
     return this.#table.size
   }
 
-  /** The row with this key, or `none`. */
-  find(key: Buffer): number {
-    return this.#table.find(key, hashOf(key))
+  /** What the rows and their order take of memory. */
+  get bytes(): number {
+    return this.#table.bytes + (this.#sorted?.bytes ?? 0) + this.#waiting.length * waitingBytes
+  }
+
+  /** How much larger `bytes` would be after a row with key and value of this length had been added. */
+  growthFor(length: number): number {
+    return this.#table.growthFor(length)
+  }
+
+  /** All rows, in any order. */
+  rows(): Int32Array {
+    return this.#table.rows()
+  }
+
+  /** The row with this key, or `none`. Who has the key's hash already gives it along, here and below. */
+  find(key: Buffer, hash = hashOf(key)): number {
+    return this.#table.find(key, hash)
+  }
+
+  hash(row: number): number {
+    return this.#table.hash(row)
   }
 
   key(row: number): Buffer {
@@ -39,8 +59,7 @@ export class OrderedRows {
   }
 
   /** Writes a row, and answers its number, which stays its own as long as it is there. */
-  put(key: Buffer, value: Buffer): number {
-    const hash = hashOf(key)
+  put(key: Buffer, value: Buffer, hash = hashOf(key)): number {
     const row = this.#table.find(key, hash)
     if (row !== none) {
       this.#table.setValue(row, value)
@@ -54,8 +73,8 @@ export class OrderedRows {
   }
 
   /** Answers the number that the row had, or `none`. */
-  delete(key: Buffer): number {
-    const row = this.find(key)
+  delete(key: Buffer, hash = hashOf(key)): number {
+    const row = this.find(key, hash)
     if (row === none) return none
     const isSorted = this.#sorted !== null && this.#table.born(row) < this.#scans
     if (isSorted) this.#sorted?.remove(key)
@@ -89,6 +108,12 @@ export class OrderedRows {
   clear(): void {
     this.#forgetOrder()
     this.#table.clear()
+  }
+
+  /** Takes all rows out and keeps their room. No walk may be under way. */
+  empty(): void {
+    this.#forgetOrder()
+    this.#table.empty()
   }
 
   /** The order of the rows, for walks; without those that wait. */

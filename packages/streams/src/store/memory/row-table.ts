@@ -17,6 +17,10 @@ const addressCell = 2
 /** Below zero if the row is none any more. */
 const keyLengthCell = 3
 const valueLengthCell = 4
+/** In the arrays: its cells, when it was added, and its bucket. */
+const rowBytes = rowCells * 4 + 8 + 4
+/** A table that is emptied keeps its room unless it used less than this part of it. */
+const usedPartMin = 1 / 4
 /** Up to here a loop copies and compares faster than a call out of JavaScript. */
 const loopBytesMax = 64
 
@@ -32,6 +36,17 @@ export class RowTable {
 
   get size(): number {
     return this.#size
+  }
+
+  /** What the table takes of memory. */
+  get bytes(): number {
+    return this.#heap.bytes + this.#born.length * rowBytes
+  }
+
+  /** How much larger `bytes` would be after a row with key and value of this length had been added. */
+  growthFor(length: number): number {
+    const isFull = this.#freeRow === none && this.#end === this.#born.length
+    return this.#heap.growthFor(length) + (isFull ? this.#born.length * rowBytes : 0)
   }
 
   /** All rows, in any order. */
@@ -109,6 +124,10 @@ export class RowTable {
     return (this.#cells[row * rowCells + keyLengthCell] as number) >= 0
   }
 
+  hash(row: number): number {
+    return this.#cells[row * rowCells + hashCell] as number
+  }
+
   key(row: number): Buffer {
     return this.#read(row, 0, this.#cells[row * rowCells + keyLengthCell] as number)
   }
@@ -157,6 +176,16 @@ export class RowTable {
     this.#buckets = new Int32Array(rowsFirst)
     this.#cells = new Int32Array(rowsFirst * rowCells)
     this.#born = new Float64Array(rowsFirst)
+    this.#size = 0
+    this.#end = 1
+    this.#freeRow = none
+  }
+
+  /** Takes all rows out, and keeps the room for others. */
+  empty(): void {
+    if (this.#end < this.#born.length * usedPartMin && this.#born.length > rowsFirst) return this.clear()
+    this.#heap.empty()
+    this.#buckets.fill(none)
     this.#size = 0
     this.#end = 1
     this.#freeRow = none

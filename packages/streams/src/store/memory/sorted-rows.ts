@@ -9,6 +9,8 @@ import type { RowTable } from './row-table.ts'
 const leafRowsMax = 256
 /** Leaves that are made at once leave room for rows in between. */
 const leafRowsFirst = 192
+/** Its rows and, about, the objects around them. */
+const leafBytes = leafRowsMax * 4 + 256
 
 class Leaf {
   readonly rows = new Int32Array(leafRowsMax)
@@ -36,6 +38,11 @@ export class SortedRows {
       leaf.count = piece.length
       this.#leaves.push(leaf)
     }
+  }
+
+  /** What the order takes of memory, about. */
+  get bytes(): number {
+    return this.#leaves.length * leafBytes
   }
 
   get version(): number {

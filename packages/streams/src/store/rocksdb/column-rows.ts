@@ -1,124 +1,188 @@
 /**
- * The rows of one column as its store sees them: what was committed, and over it what was written since. A walk
- * goes over both at once; the column's side is as it was when the walk began.
+ * The rows of a store, or of one part of it, as the store sees them: what was committed, and over it what was
+ * written since. A walk goes over both at once; it ends before the next commit.
  */
-import type { ByteMap, ByteRange, ByteRow } from '../contract/byte-map.ts'
+import assert from 'node:assert/strict'
+import { type ByteMap, type ByteRange, type ByteRow, isEverything } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
-import type { Database } from './database.ts'
-import type { Overlay } from './overlay.ts'
+import { hashOf } from '../memory/key-hash.ts'
+import type { ColumnPart } from './column-part.ts'
+import { CommittedRows } from './committed-rows.ts'
+import type { Batch } from './database.ts'
+import { OverlaidCursor } from './overlaid-cursor.ts'
+import { Overlay } from './overlay.ts'
+import type { StoreMemory } from './store-memory.ts'
 
 export interface ColumnRowsOptions {
-  readonly database: Database
-  readonly column: string
-  readonly overlay: Overlay
+  readonly part: ColumnPart
+  readonly memory: StoreMemory
+  /** How many rows the part is thought to have, if it has any. */
+  readonly rowCount: number
+  /** Told of the first change after each commit or drop. */
+  readonly onChange: (rows: ColumnRows) => void
 }
 
 export class ColumnRows implements ByteMap {
-  readonly #database: Database
-  readonly #column: string
-  readonly #overlay: Overlay
+  readonly #part: ColumnPart
+  readonly #memory: StoreMemory
+  readonly #committed: CommittedRows
+  readonly #overlay = new Overlay()
+  readonly #onChange: (rows: ColumnRows) => void
+  #isChanged = false
+  #isClosed = false
+  /** What the memory's account has been told of the overlay. */
+  #toldBytes = 0
+  /** What was looked for last, which is mostly what is put next: nobody changes a key. */
+  #lastKey: Buffer | null = null
+  #lastHash = 0
 
-  constructor({ database, column, overlay }: ColumnRowsOptions) {
-    this.#database = database
-    this.#column = column
-    this.#overlay = overlay
+  constructor({ part, memory, rowCount, onChange }: ColumnRowsOptions) {
+    this.#part = part
+    this.#memory = memory
+    this.#committed = new CommittedRows({ part, memory, rowCount })
+    this.#onChange = onChange
+    this.#tell()
   }
 
-  /** Counted anew each time: RocksDB does not know it. */
+  /** Exact while all committed rows are at hand; otherwise as good as the count of those. */
   get size(): number {
+    const { written, deleted, cleared } = this.#overlay
+    if (cleared.length > 0) return this.#countRows()
+    let count = this.#committed.rowCount
+    written.forEach(({ key }, hash) => {
+      if (!this.#committed.isAtHand(key, hash)) count += 1
+    })
+    deleted.forEach(({ key }, hash) => {
+      if (this.#committed.isAtHand(key, hash)) count -= 1
+    })
+    return Math.max(count, 0)
+  }
+
+  /** Of the committed rows only, which is what is written beside them. */
+  get committedCount(): number {
+    return this.#committed.rowCount
+  }
+
+  /** Whether everything was cleared and nothing written since. */
+  get isCleared(): boolean {
+    return this.#overlay.written.size === 0 && this.#overlay.cleared.some(isEverything)
+  }
+
+  get(key: Buffer): Buffer | null {
+    const hash = this.#hash(key)
+    const written = this.#overlay.written.get(key, hash)
+    if (written !== null) return written
+    return this.#overlay.hides(key, hash) ? null : this.#committed.get(key, hash)
+  }
+
+  put(key: Buffer, value: Buffer): void {
+    this.#overlay.put(key, value, this.#hash(key))
+    this.#changed()
+  }
+
+  delete(key: Buffer): void {
+    this.#overlay.delete(key, this.#hash(key))
+    this.#changed()
+  }
+
+  range(range: ByteRange): Cursor<ByteRow> {
+    const rows = new OverlaidCursor({ committed: this.#committed.scan(range), overlay: this.#overlay, range })
+    // The walk has put the overlay in order, and order takes memory too.
+    this.#tell()
+    return rows
+  }
+
+  deleteRange(range: ByteRange): void {
+    this.#overlay.deleteRange(range)
+    this.#changed()
+  }
+
+  clear(): void {
+    this.deleteRange({})
+  }
+
+  /**
+   * Writes what has changed into a batch and, as if that were written already, into what is at hand: each row is
+   * read once. Answers, in keys of the column, the ranges that are to be deleted after the batch has been written.
+   */
+  commitInto(batch: Batch): readonly ByteRange[] {
+    const { written, deleted, cleared } = this.#overlay
+    const untouched = cleared.filter((range) => !this.#clearInto(batch, range))
+    for (const range of cleared) this.#committed.clear(range)
+    deleted.forEach(({ key }, hash) => {
+      this.#part.deleteInto(batch, key)
+      this.#committed.delete(key, hash)
+    })
+    written.forEach(({ key, value }, hash) => {
+      this.#part.putInto(batch, key, value)
+      this.#committed.put(key, value, hash)
+    })
+    return untouched.map((range) => this.#part.fullRange(range))
+  }
+
+  /** The batch was not written: what is at hand may be what nobody has committed. */
+  commitFailed(): void {
+    this.#committed.forget()
+  }
+
+  /** Forgets what was written since the last commit, which has it now, or never will. */
+  forgetChanges(): void {
+    this.#overlay.forget()
+    this.#isChanged = false
+    this.#lastKey = null
+    this.#tell()
+  }
+
+  /** Takes the part out of the memory's account. It may be read, with nothing at hand, but not written to. */
+  close(): void {
+    this.#isClosed = true
+    this.#committed.close()
+    this.#memory.overlayGrew(-this.#toldBytes)
+    this.#toldBytes = 0
+  }
+
+  /**
+   * A range that has been written into again loses its rows one by one, within the batch: to delete it as a range
+   * after the batch would take the new rows too. False if nothing was written into it.
+   */
+  #clearInto(batch: Batch, range: ByteRange): boolean {
+    const written = this.#overlay.written.range(range)
+    const isWritten = written.next() !== null
+    written.close()
+    if (!isWritten) return false
+    const rows = this.#part.scan(range)
+    for (let row = rows.next(); row !== null; row = rows.next()) this.#part.deleteInto(batch, row.key)
+    rows.close()
+    return true
+  }
+
+  #countRows(): number {
     let count = 0
     const rows = this.range({})
     while (rows.next() !== null) count++
     return count
   }
 
-  get(key: Buffer): Buffer | null {
-    const written = this.#overlay.written.get(key)
-    if (written !== null) return written
-    return this.#overlay.hides(key) ? null : this.#database.get(this.#column, key)
-  }
-
-  put(key: Buffer, value: Buffer): void {
-    this.#overlay.put(key, value)
-  }
-
-  delete(key: Buffer): void {
-    this.#overlay.delete(key)
-  }
-
-  range(range: ByteRange): Cursor<ByteRow> {
-    return new OverlaidCursor({
-      committed: this.#database.scan(this.#column, range),
-      overlay: this.#overlay,
-      range,
-    })
-  }
-
-  deleteRange(range: ByteRange): void {
-    this.#overlay.deleteRange(range)
-  }
-
-  clear(): void {
-    this.#overlay.deleteRange({})
-  }
-}
-
-interface OverlaidCursorOptions {
-  readonly committed: Cursor<ByteRow>
-  readonly overlay: Overlay
-  readonly range: ByteRange
-}
-
-class OverlaidCursor implements Cursor<ByteRow> {
-  readonly #committed: Cursor<ByteRow>
-  readonly #written: Cursor<ByteRow>
-  readonly #overlay: Overlay
-  readonly #wasHidden: (key: Buffer) => boolean
-  readonly #sign: number
-  #nextCommitted: ByteRow | null
-  #nextWritten: ByteRow | null
-
-  constructor({ committed, overlay, range }: OverlaidCursorOptions) {
-    this.#committed = committed
-    this.#overlay = overlay
-    this.#written = overlay.written.range(range)
-    this.#wasHidden = overlay.hiddenIn(range)
-    this.#sign = range.order === 'reverse' ? -1 : 1
-    this.#nextCommitted = committed.next()
-    this.#nextWritten = this.#written.next()
-  }
-
-  next(): ByteRow | null {
-    for (;;) {
-      const committed = this.#nextCommitted
-      const written = this.#nextWritten
-      if (committed === null && written === null) return null
-      const order = committed === null ? 1 : written === null ? -1 : committed.key.compare(written.key) * this.#sign
-      if (order >= 0) this.#nextWritten = this.#written.next()
-      if (order <= 0) this.#nextCommitted = this.#committed.next()
-      const row = order < 0 ? this.#fromColumn(committed as ByteRow) : this.#fromOverlay(written as ByteRow)
-      if (row !== null) return row
+  #hash(key: Buffer): number {
+    if (key !== this.#lastKey) {
+      this.#lastHash = hashOf(key)
+      this.#lastKey = key
     }
+    return this.#lastHash
   }
 
-  close(): void {
-    this.#committed.close()
-    this.#written.close()
-    this.#nextCommitted = null
-    this.#nextWritten = null
+  #changed(): void {
+    assert(!this.#isClosed, `what was cleared of ${this.#part.column} is written to after the commit`)
+    this.#tell()
+    if (this.#isChanged) return
+    this.#isChanged = true
+    this.#onChange(this)
   }
 
-  /** A row of the column, unless it was hidden when the walk began or is gone by now; with its value of now. */
-  #fromColumn(row: ByteRow): ByteRow | null {
-    if (this.#wasHidden(row.key)) return null
-    const value = this.#overlay.written.get(row.key)
-    if (value !== null) return { key: row.key, value }
-    return this.#overlay.hides(row.key) ? null : row
-  }
-
-  /** A row that had been written when the walk began; it was fetched before it was asked for. */
-  #fromOverlay({ key }: ByteRow): ByteRow | null {
-    const value = this.#overlay.written.get(key)
-    return value === null ? null : { key, value }
+  #tell(): void {
+    const { bytes } = this.#overlay
+    if (bytes === this.#toldBytes) return
+    this.#memory.overlayGrew(bytes - this.#toldBytes)
+    this.#toldBytes = bytes
   }
 }

@@ -18,10 +18,12 @@ function somewhere(t: ExecutionContext): string {
   return join(folder, '0_0')
 }
 
-const open = (path: string) => Database.open({ path, columns: [column], ...sizes })
+const open = (path: string) => Database.open({ path, columns: new Map([[column, sizes]]) })
 
 function put(database: Database, ...keys: string[]): void {
-  database.write(keys.map((key) => ({ column, key: bytes(key), value: bytes(key.repeat(10)) })))
+  database.write((batch) => {
+    for (const key of keys) batch.put(column, bytes(key), bytes(key.repeat(10)))
+  })
 }
 
 test('a closed database refuses each call, and does not take the process with it', async (t) => {
@@ -33,7 +35,7 @@ test('a closed database refuses each call, and does not take the process with it
     () => database.get(column, bytes('a')),
     () => database.scan(column, {}),
     () => put(database, 'b'),
-    () => database.write([]),
+    () => database.write(() => undefined),
     () => database.deleteRange(column, {}),
   ]
   for (const call of calls) t.throws(call, { instanceOf: DatabaseError, code: 'CLOSED' }, String(call))
@@ -72,7 +74,7 @@ test('walks and batches that are over take no memory', async (t) => {
   }
   const before = usedBytes()
   for (let round = 0; round < 5_000; round++) {
-    database.write([])
+    database.write(() => undefined)
     database.scan(column, {}).close()
   }
   const grownBytes = usedBytes() - before

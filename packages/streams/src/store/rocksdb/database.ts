@@ -1,7 +1,8 @@
 /**
  * A RocksDB database with its columns: the one file that knows the binding. All calls but opening and closing are
  * synchronous. What the binding would crash on, such as bytes of length 0 that lie nowhere and calls after the close,
- * is seen to here, and whatever it throws goes out as a DatabaseError that says what to do.
+ * is seen to here, and so is how it has to be asked to keep within the memory that a column is given. Whatever it
+ * throws goes out as a DatabaseError that says what to do.
  */
 import { RocksLevel } from '@nxtedition/rocksdb'
 import type { ByteRange, ByteRow } from '../contract/byte-map.ts'
@@ -15,25 +16,31 @@ interface Place {
   readonly column: RocksLevel['columns'][string]
 }
 
-export interface DatabaseOptions {
-  readonly path: string
-  /** The columns that are wanted; those that the database has besides are opened too, and left alone. */
-  readonly columns: readonly string[]
-  /** For the cached blocks of each column. */
+type NativeBatch = ReturnType<RocksLevel['batch']>
+
+/** What one column may take of memory. */
+export interface ColumnBytes {
+  /** For blocks of its files that have been read. */
   readonly cacheBytes: number
-  /** For what each column has not written out yet. */
+  /** For rows that have not been written to files yet. */
   readonly memtableBytes: number
 }
 
-/** One change of a batch: a value of null deletes. */
-export interface RowChange {
-  readonly column: string
-  readonly key: Buffer
-  readonly value: Buffer | null
+export interface DatabaseOptions {
+  readonly path: string
+  /** The columns that are wanted; those that the database has besides are opened too, and left alone. */
+  readonly columns: ReadonlyMap<string, ColumnBytes>
 }
 
-/** The column that every database has. */
+/** Changes that are written together. */
+export interface Batch {
+  put(column: string, key: Buffer, value: Buffer): void
+  delete(column: string, key: Buffer): void
+}
+
+/** The column that every database has; nothing of ours lies there, nor is anything read of columns nobody wants. */
 const defaultColumn = 'default'
+const leastBytes: ColumnBytes = { cacheBytes: 64 * 1024, memtableBytes: 512 * 1024 }
 const encodings = { keyEncoding: 'buffer', valueEncoding: 'buffer' } as const
 /** Bytes of length 0 that lie somewhere; Node's own empty buffers do not, and the binding aborts on them. */
 const nothing = Buffer.alloc(1).subarray(0, 0)
@@ -58,20 +65,19 @@ export class Database {
   }
 
   /** @throws DatabaseError that tells a locked directory from a damaged one, and both from a disk that refuses */
-  static async open({ path, columns, cacheBytes, memtableBytes }: DatabaseOptions): Promise<Database> {
-    const settings = { cacheSize: cacheBytes, memtableMemoryBudget: memtableBytes }
-    const wanted = new Set([defaultColumn, ...columns])
+  static async open({ path, columns }: DatabaseOptions): Promise<Database> {
+    const wanted = new Map([[defaultColumn, leastBytes], ...columns])
     for (;;) {
       const library = new RocksLevel(path, encodings)
       try {
-        const all = Object.fromEntries([...wanted].map((name) => [name, settings]))
-        await library.open({ createIfMissing: true, columns: all })
+        const settings = [...wanted].map(([name, bytes]) => [name, settingsOf(bytes)] as const)
+        await library.open({ createIfMissing: true, walCompression: false, columns: Object.fromEntries(settings) })
         return new Database(library, path)
       } catch (cause) {
         // RocksDB itself knows which columns there are; all of them must be named.
         const missing = missingColumnsOf(cause).filter((name) => !wanted.has(name))
         if (missing.length === 0) throw databaseErrorOf(cause, path)
-        for (const name of missing) wanted.add(name)
+        for (const name of missing) wanted.set(name, leastBytes)
       }
     }
   }
@@ -95,17 +101,13 @@ export class Database {
     return new NativeCursor({ iterator, path: this.#path, cursors: this.#cursors })
   }
 
-  /** All of it or nothing, also if the process is killed. */
-  write(changes: Iterable<RowChange>): void {
+  /** All that is filled in or nothing, also if the process is killed. */
+  write(fill: (batch: Batch) => void): void {
     this.#refuseAfterRefusal()
     const batch = this.#library.batch()
     this.#library.detachResource(batch)
     try {
-      for (const { column, key, value } of changes) {
-        const place = this.#place(column)
-        if (value === null) batch._del(solid(key), place)
-        else batch._put(solid(key), solid(value), place)
-      }
+      fill(this.#batchOver(batch))
       batch._writeSync({})
     } catch (cause) {
       throw databaseErrorOf(cause, this.#path)
@@ -135,6 +137,13 @@ export class Database {
     for (const cursor of this.#cursors) cursor.cut()
     this.#places.clear()
     await this.#library.close().catch(() => undefined)
+  }
+
+  #batchOver(batch: NativeBatch): Batch {
+    return {
+      put: (column, key, value) => batch._put(solid(key), solid(value), this.#place(column)),
+      delete: (column, key) => batch._del(solid(key), this.#place(column)),
+    }
   }
 
   #place(name: string): Place {
@@ -219,6 +228,16 @@ class NativeCursor implements Cursor<ByteRow> {
       throw databaseErrorOf(cause, this.#path)
     }
   }
+}
+
+/** Only with a way of compacting does the binding heed what the memtables may take. */
+function settingsOf({ cacheBytes, memtableBytes }: ColumnBytes) {
+  return {
+    cacheSize: cacheBytes,
+    memtableMemoryBudget: memtableBytes,
+    compaction: 'level',
+    compression: false,
+  } as const
 }
 
 /** Of two upper ends the lower one counts. */

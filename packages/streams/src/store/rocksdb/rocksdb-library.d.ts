@@ -4,9 +4,11 @@ declare module '@nxtedition/rocksdb' {
   type ColumnHandle = { readonly __column: never }
 
   interface ColumnSettings {
-    readonly cacheSize?: number
-    readonly memtableMemoryBudget?: number
-    readonly compression?: boolean
+    readonly cacheSize: number
+    readonly memtableMemoryBudget: number
+    readonly compaction: 'level'
+    /** Of all files, with dictionaries; without it the files of the lower levels are, and have none. */
+    readonly compression: boolean
   }
 
   interface RangeOptions {
@@ -35,6 +37,7 @@ declare module '@nxtedition/rocksdb' {
     readonly columns: Readonly<Record<string, ColumnHandle>>
     open(options: {
       readonly createIfMissing: boolean
+      readonly walCompression: boolean
       readonly columns: Readonly<Record<string, ColumnSettings>>
     }): Promise<void>
     close(): Promise<void>

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { drain } from '../contract/cursor.ts'
+import { Database } from './database.ts'
 import { DatabaseError } from './database-error.ts'
+import { StateMemory } from './state-memory.ts'
 import { TaskDatabase } from './task-database.ts'
+import { TaskNotes } from './task-notes.ts'
 
-const sizes = { cacheBytes: 1024 * 1024, memtableBytes: 4 * 1024 * 1024 }
+const memory = () => new StateMemory({ bytes: 16 * 1024 * 1024 })
 
 /** A path for a database that is removed with the test. */
 function somewhere(t: ExecutionContext): string {
@@ -15,7 +18,7 @@ function somewhere(t: ExecutionContext): string {
   return join(folder, '0_0')
 }
 
-const open = (path: string, ...stores: string[]) => TaskDatabase.open({ path, stores, ...sizes })
+const open = (path: string, ...stores: string[]) => TaskDatabase.open({ path, stores, memory: memory() })
 const bytes = (text: string) => Buffer.from(text)
 const rowsOf = (database: TaskDatabase, store: string) =>
   drain(database.rows(store).range({})).map(({ key, value }) => `${key}=${value}`)
@@ -108,4 +111,114 @@ test('a store that the database was not opened for is refused by name', async (t
   const database = await open(somewhere(t), 'rows')
   t.throws(() => database.rows('others'), { message: /without the store others/ })
   await database.close()
+})
+
+test('parts of a store lie beside each other, each with its own keys', async (t) => {
+  const path = somewhere(t)
+  const before = await open(path, 'windows')
+  const [first, second] = [before.part('windows', bytes('1')), before.part('windows', bytes('2'))]
+  first.put(bytes('a'), bytes('one'))
+  second.put(bytes('a'), bytes('two'))
+  before.commit(new Map())
+  t.is(before.part('windows', bytes('1')), first)
+  first.clear()
+  t.deepEqual([first.size, second.size], [0, 1])
+  before.commit(new Map())
+  await before.close()
+  const after = await open(path, 'windows')
+  t.is(after.part('windows', bytes('1')).get(bytes('a')), null)
+  t.is(after.part('windows', bytes('2')).get(bytes('a'))?.toString(), 'two')
+  await after.close()
+})
+
+test('a part that was cleared is over with the commit, and comes anew for who asks', async (t) => {
+  const database = await open(somewhere(t), 'windows')
+  const part = database.part('windows', bytes('1'))
+  part.put(bytes('a'), bytes('old'))
+  database.commit(new Map())
+  part.clear()
+  database.drop()
+  t.is(part.get(bytes('a'))?.toString(), 'old')
+  part.clear()
+  database.commit(new Map())
+  t.throws(() => part.put(bytes('a'), bytes('lost')), { message: /cleared/ })
+  const again = database.part('windows', bytes('1'))
+  t.is(again.get(bytes('a')), null)
+  again.put(bytes('a'), bytes('new'))
+  database.commit(new Map())
+  t.is(database.part('windows', bytes('1')).get(bytes('a'))?.toString(), 'new')
+  await database.close()
+})
+
+test('a range that a commit has cleared is cleared at the next opening, if a kill came between', async (t) => {
+  const path = somewhere(t)
+  const before = await open(path, 'rows')
+  for (const key of 'abc') before.rows('rows').put(bytes(key), bytes('old'))
+  before.commit(new Map())
+  await before.close()
+  const columns = new Map(['offsets', 's:rows'].map((name) => [name, { cacheBytes: 65_536, memtableBytes: 524_288 }]))
+  const killed = await Database.open({ path, columns })
+  const notes = new TaskNotes(killed)
+  const cleared = [{ column: 's:rows', range: { from: bytes('b'), before: bytes('c') } }]
+  killed.write((batch) => notes.writeCleared(batch, cleared))
+  await killed.close()
+  const after = await open(path, 'rows')
+  t.deepEqual(rowsOf(after, 'rows'), ['a=old', 'c=old'])
+  after.rows('rows').put(bytes('b'), bytes('new'))
+  after.commit(new Map())
+  await after.close()
+  // Once it has been written into again, it is a range like any other.
+  const again = await open(path, 'rows')
+  t.deepEqual(rowsOf(again, 'rows'), ['a=old', 'b=new', 'c=old'])
+  await again.close()
+})
+
+test('a commit that fails leaves nothing at hand that nobody has committed', async (t) => {
+  const database = await open(somewhere(t), 'rows')
+  const rows = database.rows('rows')
+  rows.put(bytes('a'), bytes('old'))
+  database.commit(new Map())
+  rows.put(bytes('a'), bytes('new'))
+  rows.put(bytes('b'), bytes('new'))
+  t.throws(() => database.commit(new Map([['changelog', Number.NaN]])), { instanceOf: RangeError })
+  t.deepEqual(rowsOf(database, 'rows'), ['a=new', 'b=new'])
+  database.drop()
+  t.deepEqual(rowsOf(database, 'rows'), ['a=old'])
+  await database.close()
+})
+
+test('how many rows a store has is known after it was closed, without counting them', async (t) => {
+  const path = somewhere(t)
+  const before = await open(path, 'rows')
+  for (const key of 'abcd') before.rows('rows').put(bytes(key), bytes('x'))
+  before.commit(new Map())
+  before.rows('rows').delete(bytes('a'))
+  before.commit(new Map())
+  await before.close()
+  const after = await open(path, 'rows')
+  t.is(after.rows('rows').size, 3)
+  after.rows('rows').put(bytes('e'), bytes('x'))
+  t.is(after.rows('rows').size, 4)
+  await after.close()
+})
+
+test('the memory of a thread is told where it goes, store by store', async (t) => {
+  const shared = new StateMemory({ bytes: 16 * 1024 * 1024, stores: 2 })
+  const database = await TaskDatabase.open({ path: somewhere(t), stores: ['counts', 'names'], memory: shared })
+  for (let key = 0; key < 1000; key++) database.rows('counts').put(bytes(`${key}`), bytes('1'))
+  const [counts] = shared.stats().stores
+  t.true((counts?.overlayBytes ?? 0) > 40_000)
+  database.commit(new Map())
+  database.rows('counts').get(bytes('7'))
+  const { stores, atHandRows, hits, misses } = shared.stats()
+  t.deepEqual({ atHandRows, hits, misses }, { atHandRows: 1000, hits: 1, misses: 0 })
+  t.deepEqual(
+    stores.map(({ store, atHandRows, isComplete }) => ({ store, atHandRows, isComplete })),
+    [
+      { store: 'counts', atHandRows: 1000, isComplete: true },
+      { store: 'names', atHandRows: 0, isComplete: true },
+    ],
+  )
+  await database.close()
+  t.deepEqual([shared.stats().stores, shared.stats().overlayBytes, shared.stats().atHandBytes], [[], 0, 0])
 })

@@ -4,90 +4,126 @@
  * offsets that it stands for. So after a crash the disk holds some earlier commit, whole, and knows which.
  */
 import type { ByteMap } from '../contract/byte-map.ts'
-import { drain } from '../contract/cursor.ts'
-import { ColumnRows } from './column-rows.ts'
-import { Database, type RowChange } from './database.ts'
-import { Overlay } from './overlay.ts'
+import { type ColumnBytes, Database } from './database.ts'
 import { safeName } from './safe-name.ts'
+import type { StateMemory } from './state-memory.ts'
+import { StoreColumn } from './store-column.ts'
+import type { StoreMemory } from './store-memory.ts'
+import { notesColumn, TaskNotes } from './task-notes.ts'
 
 export interface TaskDatabaseOptions {
   readonly path: string
   /** The names of the task's stores. */
   readonly stores: readonly string[]
-  readonly cacheBytes: number
-  readonly memtableBytes: number
+  /** Shared by all tasks of the thread. */
+  readonly memory: StateMemory
   /** Called when it has been closed. */
   readonly onClose?: () => void
 }
 
+interface OpenParts extends Omit<TaskDatabaseOptions, 'path' | 'stores'> {
+  readonly database: Database
+  readonly accounts: ReadonlyMap<string, StoreMemory>
+}
+
 /** Store columns have a letter before their names, so that none is called as one of RocksDB's or ours. */
 const storeColumn = (store: string) => `s:${safeName(store)}`
-const offsetsColumn = 'offsets'
+/** A row a changelog, and few others. */
+const notesBytes: ColumnBytes = { cacheBytes: 64 * 1024, memtableBytes: 512 * 1024 }
+const noPrefix = Buffer.alloc(0)
 
 export class TaskDatabase {
   readonly #database: Database
+  readonly #memory: StateMemory
   readonly #onClose: () => void
-  readonly #overlays = new Map<string, Overlay>()
+  readonly #notes: TaskNotes
+  readonly #stores = new Map<string, StoreColumn>()
 
-  private constructor(database: Database, { stores, onClose = () => {} }: TaskDatabaseOptions) {
+  private constructor({ database, accounts, memory, onClose = () => {} }: OpenParts) {
     this.#database = database
+    this.#memory = memory
     this.#onClose = onClose
-    for (const store of stores) this.#overlays.set(store, new Overlay())
+    this.#notes = new TaskNotes(database)
+    for (const { column, range } of this.#notes.cleared) database.deleteRange(column, range)
+    for (const [store, account] of accounts) {
+      const of = { database, column: storeColumn(store), memory: account, notes: this.#notes }
+      this.#stores.set(store, new StoreColumn(of))
+    }
   }
 
   /** @throws DatabaseError that tells a locked directory from a damaged one */
   static async open(options: TaskDatabaseOptions): Promise<TaskDatabase> {
-    const { path, stores, cacheBytes, memtableBytes } = options
-    const columns = [offsetsColumn, ...stores.map(storeColumn)]
-    return new TaskDatabase(await Database.open({ path, columns, cacheBytes, memtableBytes }), options)
+    const { path, stores, memory } = options
+    const accounts = new Map(stores.map((store) => [store, memory.openStore(store)]))
+    try {
+      const columns = new Map([[notesColumn, notesBytes]])
+      for (const [store, { columnBytes }] of accounts) columns.set(storeColumn(store), columnBytes)
+      const database = await Database.open({ path, columns })
+      return new TaskDatabase({ ...options, database, accounts })
+    } catch (cause) {
+      for (const account of accounts.values()) account.close()
+      throw cause
+    }
   }
 
-  /** The rows of a store. */
+  /** The rows of a store, or of what lies of it under no prefix. */
   rows(store: string): ByteMap {
-    const overlay = this.#overlays.get(store)
-    if (overlay === undefined) throw new RangeError(`the task's database was opened without the store ${store}`)
-    return new ColumnRows({ database: this.#database, column: storeColumn(store), overlay })
+    return this.part(store, noPrefix)
+  }
+
+  /**
+   * The rows of a store that lie under a prefix, by keys without it; a store that has parts is used by nothing else.
+   * Who has cleared a part asks for it again after the next commit, if ever.
+   */
+  part(store: string, prefix: Buffer): ByteMap {
+    const column = this.#stores.get(store)
+    if (column === undefined) throw new RangeError(`the task's database was opened without the store ${store}`)
+    return column.part(prefix)
   }
 
   /** Up to where a changelog is in what was committed: the offset of the next record; null if nothing was. */
   offsetOf(changelog: string): number | null {
-    const bytes = this.#database.get(offsetsColumn, Buffer.from(changelog))
-    return bytes === null ? null : Number(bytes.readBigInt64BE())
+    return this.#notes.offsetOf(changelog)
   }
 
   /** The same of all changelogs, by their names. */
   offsets(): Map<string, number> {
-    const rows = drain(this.#database.scan(offsetsColumn, {}))
-    return new Map(rows.map(({ key, value }) => [key.toString(), Number(value.readBigInt64BE())]))
+    return this.#notes.offsets()
   }
 
-  /** What was written since the last commit, and these offsets, by the names of their changelogs: all or nothing. */
+  /**
+   * What was written since the last commit, and these offsets, by the names of their changelogs: all or nothing.
+   * The binding's batch has no range deletes, so ranges go after it, one by one. Before it they could not go: a kill
+   * in between would take rows from a commit that still shows them. A kill after the batch leaves rows that the
+   * commit no longer has; the batch notes the ranges, and the next opening deletes them again.
+   */
   commit(offsets: ReadonlyMap<string, number>): void {
-    for (const [store, { cleared }] of this.#overlays) {
-      // Ranges go one by one, before the rest. They are rows that nobody can see any more: losing them early is no loss.
-      for (const range of cleared) this.#database.deleteRange(storeColumn(store), range)
+    const stores = [...this.#stores.values()]
+    try {
+      this.#database.write((batch) => {
+        const cleared = stores.flatMap((store) => store.commitInto(batch))
+        for (const [changelog, offset] of offsets) this.#notes.writeOffset(batch, changelog, offset)
+        this.#notes.writeCleared(batch, cleared)
+      })
+    } catch (cause) {
+      for (const store of stores) store.commitFailed()
+      throw cause
     }
-    this.#database.write(this.#changes(offsets))
-    this.drop()
+    for (const { column, range } of this.#notes.cleared) this.#database.deleteRange(column, range)
+    for (const store of stores) store.committed()
+    this.#memory.nextRound()
   }
 
   /** Forgets what was written since the last commit: an aborted transaction leaves no trace. */
   drop(): void {
-    for (const overlay of this.#overlays.values()) overlay.forget()
+    for (const store of this.#stores.values()) store.drop()
   }
 
   /** What has not been committed is lost. */
   async close(): Promise<void> {
+    for (const store of this.#stores.values()) store.close()
+    this.#stores.clear()
     await this.#database.close()
     this.#onClose()
-  }
-
-  *#changes(offsets: ReadonlyMap<string, number>): Iterable<RowChange> {
-    for (const [store, overlay] of this.#overlays) if (!overlay.isEmpty) yield* overlay.changes(storeColumn(store))
-    for (const [changelog, offset] of offsets) {
-      const value = Buffer.alloc(8)
-      value.writeBigInt64BE(BigInt(offset))
-      yield { column: offsetsColumn, key: Buffer.from(changelog), value }
-    }
   }
 }

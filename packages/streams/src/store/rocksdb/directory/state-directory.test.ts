@@ -37,7 +37,7 @@ async function rival(t: ExecutionContext, stateDirectory: string): Promise<Child
   const program = `
     import { StateDirectory } from '${new URL('./state-directory.ts', import.meta.url)}'
     const directory = await StateDirectory.open({ stateDirectory: process.argv[1], applicationId: 'app' })
-    await directory.task('0_0').open({ stores: ['rows'], cacheBytes: 65536, memtableBytes: 1048576 })
+    await directory.task('0_0').open(withRows)
     console.log('open')
     setInterval(() => {}, 1000)`
   const args = ['--input-type=module', '--eval', program, stateDirectory]
@@ -106,7 +106,7 @@ test('a worker thread that ends without closing leaves its tasks to others', asy
     const { TaskFolder } = await import('${new URL('./task-folder.ts', import.meta.url)}')
     const { applicationFolder } = await import('${new URL('./application-folder.ts', import.meta.url)}')
     const application = applicationFolder({ stateDirectory: ${JSON.stringify(stateDirectory)}, applicationId: 'app' })
-    const options = { stores: ['rows'], cacheBytes: 65536, memtableBytes: 1048576 }
+    const options = withRows
     const database = await new TaskFolder(application, '0_0').open(options)
     database.rows('rows').put(Buffer.from('a'), Buffer.from('1'))
     database.commit(new Map())

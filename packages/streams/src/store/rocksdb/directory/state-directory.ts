@@ -30,8 +30,6 @@ interface KnownOffsets {
   readonly offsets: ReadonlyMap<string, number>
 }
 
-const lockSizes = { cacheBytes: 64 * 1024, memtableBytes: 256 * 1024 }
-
 export class StateDirectory {
   readonly folder: ApplicationFolder
   /** Which process of the application this is: 16 random bytes, written as a UUID. */
@@ -166,12 +164,12 @@ function checkedLabel(folder: ApplicationFolder): Label | null {
 async function openLock({ disk, path, logger, applicationId }: ApplicationFolder): Promise<Database> {
   const lockPath = join(path, lockName)
   try {
-    return await Database.open({ path: lockPath, columns: [], ...lockSizes })
+    return await Database.open({ path: lockPath, columns: new Map() })
   } catch (error) {
     if (!isDamage(error)) throw error
     logger.warn({ applicationId, path: lockPath, error }, 'the lock of a state directory is damaged: it is made anew')
     disk.remove(lockPath)
-    return Database.open({ path: lockPath, columns: [], ...lockSizes })
+    return Database.open({ path: lockPath, columns: new Map() })
   }
 }
 

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import { dirname, join } from 'node:path'
 import { Database } from '../database.ts'
 import { DatabaseError, databaseErrorOf, isDamage } from '../database-error.ts'
+import { StateMemory } from '../state-memory.ts'
 import { TaskDatabase, type TaskDatabaseOptions } from '../task-database.ts'
 import { type ApplicationFolder, isTaskId, leavingPath, leftNames } from './application-folder.ts'
 import { checkOwner, currentFormat, type Label, labelDraftName, readLabel, writeLabel } from './label.ts'
@@ -17,8 +18,6 @@ export type OpenTaskOptions = Omit<TaskDatabaseOptions, 'path' | 'onClose'>
 const databaseName = 'database'
 /** Of what was damaged, so much is kept of each task: it may be as large as the state itself. */
 const damagedKeptMax = 1
-/** For a look at a database that nobody works with. */
-const sizesForLook = { cacheBytes: 64 * 1024, memtableBytes: 1024 * 1024 }
 
 export class TaskFolder {
   readonly taskId: string
@@ -88,7 +87,11 @@ export class TaskFolder {
     return this.#attempt(async () => {
       this.#checkLabel()
       if (!this.hasState) return new Map()
-      const database = await TaskDatabase.open({ path: this.#databasePath, stores: [], ...sizesForLook })
+      const database = await TaskDatabase.open({
+        path: this.#databasePath,
+        stores: [],
+        memory: new StateMemory({ bytes: 0 }),
+      })
       try {
         return database.offsets()
       } finally {
@@ -180,7 +183,7 @@ export class TaskFolder {
   async #claim(): Promise<Database | null> {
     if (!this.hasState) return null
     try {
-      return await Database.open({ path: this.#databasePath, columns: [], ...sizesForLook })
+      return await Database.open({ path: this.#databasePath, columns: new Map() })
     } catch (thrown) {
       if (isDamage(thrown)) return null
       throw thrown

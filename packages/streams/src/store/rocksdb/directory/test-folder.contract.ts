@@ -8,12 +8,13 @@ import type { Disk, Logger } from '@millrace/core/host'
 import { ManualClock, systemDisk } from '@millrace/core/testing'
 import type { ExecutionContext } from 'ava'
 import { drain } from '../../contract/cursor.ts'
+import { StateMemory } from '../state-memory.ts'
 import type { TaskDatabase } from '../task-database.ts'
 import type { ApplicationFolder } from './application-folder.ts'
 import { type OpenTaskOptions, TaskFolder } from './task-folder.ts'
 
-export const sizes = { cacheBytes: 1024 * 1024, memtableBytes: 4 * 1024 * 1024 }
-export const withRows: OpenTaskOptions = { stores: ['rows'], ...sizes }
+export const memory = new StateMemory({ bytes: 16 * 1024 * 1024 })
+export const withRows: OpenTaskOptions = { stores: ['rows'], memory }
 
 /** A folder that goes with the test. */
 export function temporaryFolder(t: ExecutionContext): string {

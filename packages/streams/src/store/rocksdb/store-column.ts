@@ -1,0 +1,89 @@
+/**
+ * The column of one store and what is open of it: all of it as one, or parts under prefixes, each with its own
+ * changes and its own rows at hand. A part that was cleared is forgotten with the commit, and made anew when it is
+ * asked for again.
+ */
+import { ColumnPart } from './column-part.ts'
+import { ColumnRows } from './column-rows.ts'
+import type { Batch, Database } from './database.ts'
+import type { StoreMemory } from './store-memory.ts'
+import type { ClearedRange, TaskNotes } from './task-notes.ts'
+
+export interface StoreColumnOptions {
+  readonly database: Database
+  readonly column: string
+  readonly memory: StoreMemory
+  readonly notes: TaskNotes
+}
+
+/** The prefix that all rows have. */
+const wholeColumn = ''
+
+export class StoreColumn {
+  readonly #database: Database
+  readonly #column: string
+  readonly #memory: StoreMemory
+  readonly #notes: TaskNotes
+  /** By their prefixes as text. */
+  readonly #parts = new Map<string, ColumnRows>()
+  readonly #changed = new Map<string, ColumnRows>()
+
+  constructor({ database, column, memory, notes }: StoreColumnOptions) {
+    this.#database = database
+    this.#column = column
+    this.#memory = memory
+    this.#notes = notes
+  }
+
+  /** The rows under a prefix, by keys without it; the same object each time, until the part was cleared. */
+  part(prefix: Buffer): ColumnRows {
+    const name = prefix.toString('latin1')
+    const open = this.#parts.get(name)
+    if (open !== undefined) return open
+    const rows = new ColumnRows({
+      part: new ColumnPart({ database: this.#database, column: this.#column, prefix }),
+      memory: this.#memory,
+      rowCount: name === wholeColumn ? this.#notes.rowCountOf(this.#column) : 0,
+      onChange: () => this.#changed.set(name, rows),
+    })
+    this.#parts.set(name, rows)
+    return rows
+  }
+
+  /** Answers the ranges that are to be deleted after the batch has been written. */
+  commitInto(batch: Batch): readonly ClearedRange[] {
+    const cleared: ClearedRange[] = []
+    for (const [name, rows] of this.#changed) {
+      const before = rows.committedCount
+      for (const range of rows.commitInto(batch)) cleared.push({ column: this.#column, range })
+      if (name === wholeColumn && rows.committedCount !== before)
+        this.#notes.writeRowCount(batch, this.#column, rows.committedCount)
+    }
+    return cleared
+  }
+
+  commitFailed(): void {
+    for (const rows of this.#changed.values()) rows.commitFailed()
+  }
+
+  committed(): void {
+    for (const [name, rows] of this.#changed) {
+      const isOver = rows.isCleared && name !== wholeColumn
+      rows.forgetChanges()
+      if (!isOver) continue
+      rows.close()
+      this.#parts.delete(name)
+    }
+    this.#changed.clear()
+  }
+
+  drop(): void {
+    for (const rows of this.#changed.values()) rows.forgetChanges()
+    this.#changed.clear()
+  }
+
+  close(): void {
+    for (const rows of this.#parts.values()) rows.close()
+    this.#memory.close()
+  }
+}
