@@ -36,8 +36,9 @@ async function leave(directory: StateDirectory, taskId: string, offset = 1): Pro
 async function rival(t: ExecutionContext, stateDirectory: string): Promise<ChildProcess> {
   const program = `
     import { StateDirectory } from '${new URL('./state-directory.ts', import.meta.url)}'
+    import { StateMemory } from '${new URL('../state-memory.ts', import.meta.url)}'
     const directory = await StateDirectory.open({ stateDirectory: process.argv[1], applicationId: 'app' })
-    await directory.task('0_0').open(withRows)
+    await directory.task('0_0').open({ stores: ['rows'], memory: new StateMemory() })
     console.log('open')
     setInterval(() => {}, 1000)`
   const args = ['--input-type=module', '--eval', program, stateDirectory]
@@ -105,8 +106,9 @@ test('a worker thread that ends without closing leaves its tasks to others', asy
     import { parentPort } from 'node:worker_threads'
     const { TaskFolder } = await import('${new URL('./task-folder.ts', import.meta.url)}')
     const { applicationFolder } = await import('${new URL('./application-folder.ts', import.meta.url)}')
+    const { StateMemory } = await import('${new URL('../state-memory.ts', import.meta.url)}')
     const application = applicationFolder({ stateDirectory: ${JSON.stringify(stateDirectory)}, applicationId: 'app' })
-    const options = withRows
+    const options = { stores: ['rows'], memory: new StateMemory() }
     const database = await new TaskFolder(application, '0_0').open(options)
     database.rows('rows').put(Buffer.from('a'), Buffer.from('1'))
     database.commit(new Map())
