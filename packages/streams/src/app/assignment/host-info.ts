@@ -11,7 +11,3 @@ export function hostInfoOf(endpoint: string | null): HostInfo | null {
   const [, host, port] = endpointPattern.exec(endpoint ?? '') ?? []
   return host === undefined || port === undefined ? null : { host, port: Number(port) }
 }
-
-export function hostName({ host, port }: HostInfo): string {
-  return `${host}:${port}`
-}

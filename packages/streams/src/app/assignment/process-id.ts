@@ -4,12 +4,7 @@
  */
 export type ProcessId = string
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const halfLength = 18
-
-export function isProcessId(text: string): boolean {
-  return uuid.test(text)
-}
 
 /** @param bytes sixteen of them: random, but for the version and variant that every random UUID says */
 export function processIdOf(bytes: Uint8Array): ProcessId {

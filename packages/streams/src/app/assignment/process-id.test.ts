@@ -1,0 +1,26 @@
+import test from 'ava'
+import { compareProcessIds, processIdOf, uuidBytes, uuidText } from './process-id.ts'
+
+test('a process id says that it is a random UUID', (t) => {
+  t.is(processIdOf(new Uint8Array(16).fill(0xff)), 'ffffffff-ffff-4fff-bfff-ffffffffffff')
+  t.is(processIdOf(new Uint8Array(16)), '00000000-0000-4000-8000-000000000000')
+})
+
+test('bytes become text, and text these bytes', (t) => {
+  const bytes = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex')
+  t.is(uuidText(bytes), '00010203-0405-0607-0809-0a0b0c0d0e0f')
+  t.deepEqual(uuidBytes(uuidText(bytes)), bytes)
+})
+
+test('process ids are in the order of their halves as numbers with signs, as in Java', (t) => {
+  const ids = [
+    '80000000-0000-4000-8000-000000000000',
+    'f0000000-0000-4000-a000-000000000000',
+    '00000000-0000-4000-8000-000000000000',
+    '00000000-0000-4000-bfff-000000000000',
+    '00000000-0000-4000-0000-000000000000',
+    '7fffffff-0000-4000-8000-000000000000',
+  ]
+  t.deepEqual(ids.toReversed().sort(compareProcessIds), ids)
+  t.is(compareProcessIds('0', '0'), 0)
+})
