@@ -5,10 +5,10 @@ export type { TaskConfig } from './task/task-config.ts'
 export type { DrivenStores } from './testing/driven-stores.ts'
 export type { InputTopic, SendOptions } from './testing/input-topic.ts'
 export type { OutputRecord, OutputTopic } from './testing/output-topic.ts'
+export type { ProducedRecord } from './testing/produced-record.ts'
 export { TestDriver } from './testing/test-driver.ts'
 export type {
   AnsweredFailure,
   DrivenPunctuation,
-  ProducedRecord,
   TestDriverOptions,
 } from './testing/test-driver-options.ts'

@@ -74,7 +74,7 @@ export interface Suspended {
   readonly sourceRecord: SourceBytes | null
 }
 
-/** The record that was read from a topic, as its bytes. */
+/** The record that was read from a topic, as its bytes; that of a task is used again for the next one. */
 export interface SourceBytes {
   readonly topic: string
   readonly partition: number

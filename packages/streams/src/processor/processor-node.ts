@@ -18,6 +18,7 @@ import type {
   Punctuator,
   RecordMetadata,
   ResumeOptions,
+  SourceBytes,
   Suspended,
 } from './processor-context.ts'
 import type { Parent, Receiver } from './receiver.ts'
@@ -128,7 +129,7 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
 
   suspend(record: AnyRecord): Suspended {
     const { recordContext, sourceRecord } = this.#state
-    return { record, recordContext, sourceRecord }
+    return { record, recordContext, sourceRecord: sourceRecord === null ? null : ownSource(sourceRecord) }
   }
 
   resume({ record, recordContext, sourceRecord }: Suspended, { action, onError }: ResumeOptions): void {
@@ -230,6 +231,11 @@ export class ProcessorNode implements Receiver, Parent, OperatorContext<any, any
     const failure = { kind: 'processing', ...failurePlace(this.#state, this.name), record: shown, cause } as const
     this.#state.onFailure(failure, policy)
   }
+}
+
+/** The task reads its next records where this one lies. */
+function ownSource({ topic, partition, offset, key, value }: SourceBytes): SourceBytes {
+  return { topic, partition, offset, key, value }
 }
 
 function derivedContext({ topic, partition, offset }: RecordContext, { timestamp, headers }: AnyRecord): RecordContext {

@@ -51,7 +51,11 @@ export function encoderOf<T>(serde: Serde<T>): Encoder<T> {
 /** How a serde reads out of a batch, whether it has a way of its own or not. */
 export function decoderOf<T>(serde: Serde<T>): Decoder<T> {
   if (serde.decode !== undefined) return serde.decode.bind(serde)
-  return (bytes, start, end) => serde.deserialize(bytes.subarray(start, end))
+  return (bytes, start, end) => serde.deserialize(within(bytes, start, end))
+}
+
+function within(bytes: Buffer, start: number, end: number): Buffer {
+  return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end)
 }
 
 /** The bytes of a value that may be missing: null stays null. */

@@ -53,7 +53,7 @@ function sinkWith({ keySerde, partitioner }: Pick<SinkNodeOptions, 'keySerde' | 
       throw cause
     },
   })
-  const collector = { partitionsOf: () => 10, send: (record: OutgoingRecord) => void sent.push(record) }
+  const collector = { partitionsOf: () => 10, send: (record: OutgoingRecord) => void sent.push({ ...record }) }
   const sink = new SinkNode({
     name: 'sink',
     topic: 'counts',

@@ -8,10 +8,10 @@ import { failurePlace } from '../processor/failure-place.ts'
 import type { Receiver } from '../processor/receiver.ts'
 import type { TaskState } from '../processor/task-state.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
-import type { Serde } from '../serde/serde.ts'
-import type { SinkPartitioner } from '../topology/stream-partitioner.ts'
+import { type Encoder, encoderOf, type Serde } from '../serde/serde.ts'
+import type { SinkPartitioner, StreamPartitioner } from '../topology/stream-partitioner.ts'
 import type { TopicChooser } from '../topology/topic-chooser.ts'
-import type { RecordCollector } from './record-collector.ts'
+import { outgoingRecord, type RecordCollector } from './record-collector.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the types of a topology's nodes are checked where it is written, not where it runs
 type Any = any
@@ -31,48 +31,81 @@ export interface SinkNodeOptions {
 export class SinkNode implements Receiver {
   readonly name: string
   readonly #options: SinkNodeOptions
+  readonly #topic: SinkNodeOptions['topic']
+  readonly #partitioner: SinkNodeOptions['partitioner']
+  readonly #collector: RecordCollector
+  readonly #encodeKey: Encoder<Any>
+  readonly #encodeValue: Encoder<Any>
+  readonly #outgoing = outgoingRecord('', null)
 
   constructor(options: SinkNodeOptions) {
-    this.name = options.name
+    const { name, topic, keySerde, valueSerde, partitioner, collector } = options
+    this.name = name
     this.#options = options
+    this.#topic = topic
+    this.#partitioner = partitioner
+    this.#collector = collector
+    // The bytes of a windowed key are cut for its partition.
+    this.#encodeKey = partitioner === 'inner-key' ? (key) => keySerde.serialize(key) : encoderOf(keySerde)
+    this.#encodeValue = encoderOf(valueSerde)
   }
 
   process(record: StreamRecord<Any, Any>): void {
-    const { topic: chosen, keySerde, valueSerde, state } = this.#options
-    const topic = typeof chosen === 'string' ? chosen : this.#choose(chosen, record)
+    const outgoing = this.#outgoing
+    const { key, value } = record
+    outgoing.topic = typeof this.#topic === 'string' ? this.#topic : this.#choose(this.#topic, record)
     let part: 'key' | 'value' = 'key'
-    let key: Buffer | null
-    let value: Buffer | null
     try {
-      key = record.key === null ? null : keySerde.serialize(record.key)
+      outgoing.key = key === null ? null : this.#encodeKey(key)
       part = 'value'
-      value = record.value === null ? null : valueSerde.serialize(record.value)
+      outgoing.value = value === null ? null : this.#encodeValue(value)
     } catch (cause) {
-      const place = failurePlace(state, this.name)
-      this.#options.onUnwritable({ kind: 'production', ...place, part, record, targetTopic: topic, cause })
+      this.#unwritable(record, part, cause)
       return
     }
-    this.#send(topic, { key, value }, record)
+    outgoing.timestamp = record.timestamp
+    outgoing.headers = record.headers
+    outgoing.partition = null
+    if (this.#partitioner === null) this.#collector.send(outgoing)
+    else if (this.#partitioner === 'inner-key') this.#sendByInnerKey()
+    else this.#sendTo(this.#partitioner(record.value, record.key, this.#target()))
   }
 
-  #send(topic: string, { key, value }: Encoded, record: StreamRecord<Any, Any>): void {
-    const { partitioner, state, collector } = this.#options
-    const { timestamp, headers } = record
-    if (partitioner === null || partitioner === 'inner-key') {
-      const partition = partitioner === null || key === null ? null : this.#partitionOfInnerKey(topic, key)
-      collector.send({ topic, partition, key, value, timestamp, headers })
-      return
+  /** As Java's WindowedStreamPartitioner: all windows of a key lie together. */
+  #sendByInnerKey(): void {
+    const outgoing = this.#outgoing
+    if (outgoing.key !== null) {
+      const key = outgoing.key as Buffer
+      const { keySerde } = this.#options
+      outgoing.partition = partitionFor(keySerde.partitionBytes?.(key) ?? key, this.#target().partitions)
     }
-    const partitions = collector.partitionsOf(topic)
-    const places = partitioner(record.value, record.key, { topic, partitions })
+    this.#collector.send(outgoing)
+  }
+
+  #target(): { readonly topic: string; readonly partitions: number } {
+    const { topic } = this.#outgoing
+    return { topic, partitions: this.#collector.partitionsOf(topic) }
+  }
+
+  #sendTo(places: ReturnType<StreamPartitioner<Any, Any>>): void {
+    const outgoing = this.#outgoing
     if (places === null) {
-      collector.send({ topic, partition: null, key, value, timestamp, headers })
+      this.#collector.send(outgoing)
       return
     }
     const all = typeof places === 'number' ? [places] : new Set(places)
-    for (const place of all) this.#requirePartition(place, topic, partitions)
-    for (const partition of all) collector.send({ topic, partition, key, value, timestamp, headers })
-    if (typeof places !== 'number' && places.length === 0) state.drop('no-partition')
+    for (const place of all) this.#requirePartition(place)
+    for (const place of all) {
+      outgoing.partition = place
+      this.#collector.send(outgoing)
+    }
+    if (typeof places !== 'number' && places.length === 0) this.#options.state.drop('no-partition')
+  }
+
+  #unwritable(record: StreamRecord<Any, Any>, part: 'key' | 'value', cause: unknown): void {
+    const { state, onUnwritable } = this.#options
+    const targetTopic = this.#outgoing.topic
+    onUnwritable({ kind: 'production', ...failurePlace(state, this.name), part, record, targetTopic, cause })
   }
 
   #choose(chooser: TopicChooser<Any, Any>, record: StreamRecord<Any, Any>): string {
@@ -81,21 +114,11 @@ export class SinkNode implements Receiver {
     throw new TypeError(`sink ${this.name}: its function is expected to choose the name of a topic, it chose ${topic}`)
   }
 
-  #requirePartition(partition: number, topic: string, partitions: number): void {
+  #requirePartition(partition: number): void {
+    const { topic, partitions } = this.#target()
     if (Number.isInteger(partition) && partition >= 0 && partition < partitions) return
     throw new RangeError(
       `sink ${this.name}: its partitioner chose partition ${partition} of topic ${topic}, which has 0 to ${partitions - 1}`,
     )
   }
-
-  /** As Java's WindowedStreamPartitioner: all windows of a key lie together. */
-  #partitionOfInnerKey(topic: string, key: Buffer): number {
-    const { keySerde, collector } = this.#options
-    return partitionFor(keySerde.partitionBytes?.(key) ?? key, collector.partitionsOf(topic))
-  }
-}
-
-interface Encoded {
-  readonly key: Buffer | null
-  readonly value: Buffer | null
 }

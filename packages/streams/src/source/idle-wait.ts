@@ -16,13 +16,13 @@ export class IdleWait {
   }
 
   arrived(topic: string): void {
-    this.#deadlinesMs.delete(topic)
+    if (this.#idleMs > 0) this.#deadlinesMs.delete(topic)
   }
 
   isOver(queues: ReadonlyMap<string, RecordQueue>, nowMs: number): boolean {
     if (this.#idleMs <= 0) return true
     for (const [topic, queue] of queues) {
-      if (queue.size > 0) continue
+      if (!queue.isEmpty) continue
       const deadlineMs = this.#deadlinesMs.get(topic) ?? nowMs + this.#idleMs
       this.#deadlinesMs.set(topic, deadlineMs)
       if (nowMs < deadlineMs) return false

@@ -1,6 +1,7 @@
 /** In which order records are taken from their queues, what time it is then, and how long is waited for others. */
 import test from 'ava'
 import { noHeaders } from '../record/headers.ts'
+import type { Decoder } from '../serde/serde.ts'
 import { string } from '../serde/text.ts'
 import {
   failOnInvalidTimestamp,
@@ -10,6 +11,7 @@ import {
   wallClockTime,
 } from '../topology/timestamp-extractor.ts'
 import { IdleWait } from './idle-wait.ts'
+import type { IncomingRecords } from './incoming-records.ts'
 import { PartitionGroup } from './partition-group.ts'
 import { RecordQueue } from './record-queue.ts'
 import { SourceNode } from './source-node.ts'
@@ -114,14 +116,17 @@ function groupOf(timestampExtractor: TimestampExtractor, ...topics: readonly str
   const taken = () => {
     const all: string[] = []
     for (let next = group.take(); next !== null; next = group.take()) {
-      all.push(`${next.head.context.topic}@${next.head.record.timestamp}`)
+      all.push(`${next.topic}@${next.record.timestamp}`)
     }
     return all
   }
   return { group, queues, taken, dropped }
 }
 
-function rawRecord(topic: string, timestamp: number) {
-  const key = Buffer.from('k')
-  return { topic, partition: 0, offset: 0, timestamp, key, value: key, headers: noHeaders }
+function rawRecord(topic: string, timestamp: number): IncomingRecords {
+  const bytes = Buffer.from('k')
+  const read = <T>(decode: Decoder<T>) => decode(bytes, 0, 1)
+  const record = { offset: 0, timestamp, readKey: read, readValue: read, headers: () => noHeaders }
+  const left = [record]
+  return { topic, partition: 0, record, next: () => left.pop() !== undefined }
 }

@@ -3,8 +3,9 @@
  * largest time of those that were taken.
  */
 import { BinaryHeap } from '../processor/binary-heap.ts'
-import type { RawRecord } from './raw-record.ts'
-import type { Head, RecordQueue } from './record-queue.ts'
+import type { Head } from './head.ts'
+import type { IncomingRecords } from './incoming-records.ts'
+import type { RecordQueue } from './record-queue.ts'
 
 export class PartitionGroup {
   readonly #queues: ReadonlyMap<string, RecordQueue>
@@ -29,21 +30,21 @@ export class PartitionGroup {
     return this.#queues
   }
 
-  add(raw: RawRecord): void {
-    const queue = this.#queues.get(raw.topic)
-    if (queue === undefined) throw new RangeError(`the task has no source for topic ${raw.topic}`)
-    const hadHead = queue.headTimestamp !== null
-    queue.add(raw)
-    if (!hadHead && queue.headTimestamp !== null) this.#waiting.add(queue)
+  add(records: IncomingRecords): void {
+    const queue = this.#queues.get(records.topic)
+    if (queue === undefined) throw new RangeError(`the task has no source for topic ${records.topic}`)
+    const wasEmpty = queue.isEmpty
+    queue.add(records)
+    if (wasEmpty && !queue.isEmpty) this.#waiting.add(queue)
   }
 
-  /** The next record, and the source that it goes to. */
-  take(): { readonly head: Head; readonly queue: RecordQueue } | null {
+  /** The next record; what it lies in is good until the next is taken. */
+  take(): Head | null {
     const queue = this.#waiting.poll()
     const head = queue?.take() ?? null
     if (queue === undefined || head === null) return null
-    if (queue.headTimestamp !== null) this.#waiting.add(queue)
+    if (!queue.isEmpty) this.#waiting.add(queue)
     this.#streamTimeMs = Math.max(this.#streamTimeMs, head.record.timestamp)
-    return { head, queue }
+    return head
   }
 }

@@ -2,19 +2,12 @@
  * The records of one partition that wait to be processed. Only the head is read: its key, its value and its time,
  * so that a record nobody can read is noticed when its turn comes. Partition time is the largest of those times.
  */
-import type { RecordContext } from '../record/record-context.ts'
-import { StreamRecord } from '../record/stream-record.ts'
 import { TimestampError } from '../topology/timestamp-error.ts'
-import type { RawRecord } from './raw-record.ts'
-import { readRecord, type Unreadable } from './read-record.ts'
+import type { TimedRecord } from '../topology/timestamp-extractor.ts'
+import { Head } from './head.ts'
+import type { IncomingRecords } from './incoming-records.ts'
 import type { SourceNode } from './source-node.ts'
-
-/** A record that has been read, and where it came from. */
-export interface Head {
-  readonly record: StreamRecord<unknown, unknown>
-  readonly context: RecordContext
-  readonly raw: RawRecord
-}
+import type { Unreadable } from './unreadable.ts'
 
 export interface RecordQueueOptions {
   readonly source: SourceNode
@@ -27,20 +20,26 @@ export interface RecordQueueOptions {
 export class RecordQueue {
   readonly source: SourceNode
   readonly #options: RecordQueueOptions
-  readonly #waiting: RawRecord[] = []
-  /** Records before this index have been taken. */
+  /** Those that the head came from, and perhaps the next ones will. */
+  #current: IncomingRecords | null = null
+  readonly #waiting: (IncomingRecords | null)[] = []
+  /** Those before this index are no longer waiting. */
   #start = 0
   #head: Head | null = null
+  /** Where the next head is read, and where the one lies that was read last. */
+  #place: Head
+  #otherPlace: Head
   #partitionTimeMs = -1
 
   constructor(options: RecordQueueOptions) {
     this.source = options.source
     this.#options = options
+    this.#place = new Head(options.source)
+    this.#otherPlace = new Head(options.source)
   }
 
-  /** Records that wait, the head included. */
-  get size(): number {
-    return this.#waiting.length - this.#start + (this.#head === null ? 0 : 1)
+  get isEmpty(): boolean {
+    return this.#head === null
   }
 
   /** The time of the head; null if there is none. */
@@ -52,53 +51,71 @@ export class RecordQueue {
     return this.#partitionTimeMs
   }
 
-  add(raw: RawRecord): void {
-    this.#waiting.push(raw)
-    this.#fillHead()
+  add(records: IncomingRecords): void {
+    if (this.#current === null) this.#current = records
+    else this.#waiting.push(records)
+    if (this.#head === null) this.#fillHead()
   }
 
+  /** What it gives is good until the next is taken. */
   take(): Head | null {
     const head = this.#head
     if (head === null) return null
-    this.#partitionTimeMs = Math.max(this.#partitionTimeMs, head.record.timestamp)
+    if (head.record.timestamp > this.#partitionTimeMs) this.#partitionTimeMs = head.record.timestamp
     this.#head = null
     this.#fillHead()
     return head
   }
 
   #fillHead(): void {
-    while (this.#head === null && this.#start < this.#waiting.length) {
-      this.#head = this.#read(this.#waiting[this.#start++] as RawRecord)
-      if (this.#start < 64 || this.#start * 2 < this.#waiting.length) continue
-      this.#waiting.splice(0, this.#start)
-      this.#start = 0
+    while (this.#head === null && this.#current !== null) {
+      if (!this.#current.next()) this.#current = this.#takeWaiting()
+      else if (this.#read(this.#current)) this.#turn()
     }
   }
 
-  #read(raw: RawRecord): Head | null {
-    const fields = readRecord(this.source, raw, this.#options.onUnreadable)
-    if (fields === null) return null
-    const { key, value } = fields
-    const timestamp = this.#timestampOf(raw, key, value)
+  #turn(): void {
+    const head = this.#place
+    this.#head = head
+    this.#place = this.#otherPlace
+    this.#otherPlace = head
+  }
+
+  #takeWaiting(): IncomingRecords | null {
+    const next = this.#waiting[this.#start] ?? null
+    if (next === null) return null
+    this.#waiting[this.#start++] = null
+    if (this.#start < 64 || this.#start * 2 < this.#waiting.length) return next
+    this.#waiting.splice(0, this.#start)
+    this.#start = 0
+    return next
+  }
+
+  /** False if the record is to be skipped. */
+  #read(records: IncomingRecords): boolean {
+    const place = this.#place
+    if (!place.decode(records, this.#options.onUnreadable)) return false
+    const headers = records.record.headers()
+    const timestamp = this.#timestampOf(records, place, headers)
     if (!(timestamp >= 0)) {
       this.#options.drop('negative-timestamp')
-      return null
+      return false
     }
-    const { topic, partition, offset, headers } = raw
-    const record = new StreamRecord({ key, value, timestamp, headers })
-    return { record, context: { topic, partition, offset, timestamp, headers }, raw }
+    place.complete(records, timestamp, headers)
+    return true
   }
 
-  #timestampOf({ topic, partition, offset, timestamp, headers }: RawRecord, key: unknown, value: unknown): number {
+  #timestampOf({ topic, partition, record }: IncomingRecords, place: Head, headers: TimedRecord['headers']): number {
     const { name, timestampExtractor } = this.source
-    const record = { topic, partition, offset, key, value, timestamp, headers }
+    const { offset, timestamp } = record
+    const timed = { topic, partition, offset, key: place.decodedKey, value: place.decodedValue, timestamp, headers }
     try {
-      return timestampExtractor(record, this.#partitionTimeMs, this.#options.wallClock)
+      return timestampExtractor(timed, this.#partitionTimeMs, this.#options.wallClock)
     } catch (cause) {
       if (cause instanceof TimestampError) throw cause
       const reason = cause instanceof Error ? cause.message : String(cause)
       const problem = `the timestamp extractor of source ${name} failed: ${reason}`
-      throw new TimestampError('EXTRACTOR_FAILED', { record, problem, cause })
+      throw new TimestampError('EXTRACTOR_FAILED', { record: timed, problem, cause })
     }
   }
 }

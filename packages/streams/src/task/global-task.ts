@@ -7,10 +7,10 @@ import type { ProcessingFailure, ProductionFailure } from '../failure/failure.ts
 import { FailureHandling } from '../failure/failure-handling.ts'
 import { ProcessingError, ProductionError } from '../failure/task-error.ts'
 import { TaskState } from '../processor/task-state.ts'
-import { StreamRecord } from '../record/stream-record.ts'
 import type { RecordCollector } from '../sink/record-collector.ts'
-import type { RawRecord } from '../source/raw-record.ts'
-import { readRecord, unreadableFailure } from '../source/read-record.ts'
+import { Head } from '../source/head.ts'
+import type { IncomingRecords } from '../source/incoming-records.ts'
+import { type Unreadable, unreadableFailure } from '../source/unreadable.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import type { Topology } from '../topology/topology.ts'
@@ -40,6 +40,10 @@ export class GlobalTask {
   readonly #state: TaskState
   readonly #assembly: Assembly
   readonly #failures: FailureHandling
+  /** Where the records of each topic are read. */
+  readonly #heads: ReadonlyMap<string, Head>
+  readonly #onUnreadable = (unreadable: Unreadable): void =>
+    this.#failures.deserialization(unreadableFailure(unreadable, taskId))
 
   constructor({ topology, config, wallClock, openStore }: GlobalTaskOptions) {
     const { applicationId, emitIntervalMs } = config
@@ -62,6 +66,7 @@ export class GlobalTask {
     const nodes = globalNodesOf(topology)
     const state = this.#state
     this.#assembly = new Assembly({ topology, nodes, state, config, collector: noCollector, onUnwritable, openStore })
+    this.#heads = new Map([...this.#assembly.sources].map(([topic, source]) => [topic, new Head(source)]))
     const context = { state, collector: noCollector, changelogTopicOf: () => null, cacheBudget: null }
     const storeContext = new TaskStoreContext(context)
     for (const store of this.#assembly.stores) {
@@ -85,22 +90,27 @@ export class GlobalTask {
     return this.#state.dropped
   }
 
-  process(raw: RawRecord): void {
-    const { topic, partition, offset, timestamp, headers } = raw
-    const source = this.#assembly.sources.get(topic)
-    if (source === undefined) throw new RangeError(`no global store is fed by topic ${topic}`)
-    const fields = readRecord(source, raw, (unreadable) =>
-      this.#failures.deserialization(unreadableFailure(unreadable, taskId)),
-    )
-    if (fields === null) return
-    this.#state.recordContext = { topic, partition, offset, timestamp, headers }
-    this.#state.sourceRecord = raw
-    source.process(new StreamRecord({ ...fields, timestamp, headers }))
-    for (const store of this.#assembly.stores) store.flush()
+  /** Takes records of one topic, all of them and at once. */
+  process(records: IncomingRecords): void {
+    const head = this.#heads.get(records.topic)
+    if (head === undefined) throw new RangeError(`no global store is fed by topic ${records.topic}`)
+    while (records.next()) {
+      if (head.decode(records, this.#onUnreadable)) this.#processHead(head, records)
+    }
   }
 
   close(): void {
     for (const processor of this.#assembly.processors) processor.close()
     for (const store of this.#assembly.stores) store.close()
+  }
+
+  /** Its time is its own: no extractor is asked. */
+  #processHead(head: Head, records: IncomingRecords): void {
+    const { record } = records
+    head.complete(records, record.timestamp, record.headers())
+    this.#state.recordContext = head.context
+    this.#state.sourceRecord = head
+    head.source.process(head.record)
+    for (const store of this.#assembly.stores) store.flush()
   }
 }

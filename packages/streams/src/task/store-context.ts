@@ -1,7 +1,7 @@
 /** What a task shows its stores of itself: the record in work, the time, and where changes and cached rows go. */
 import type { TaskState } from '../processor/task-state.ts'
 import type { RecordContext } from '../record/record-context.ts'
-import type { RecordCollector } from '../sink/record-collector.ts'
+import { outgoingRecord, type RecordCollector } from '../sink/record-collector.ts'
 import type {
   CacheBudget,
   Changelog,
@@ -52,10 +52,15 @@ export class TaskStoreContext implements StoreContext {
     const topic = this.#options.changelogTopicOf(store)
     if (topic === null) return null
     const { collector } = this.#options
-    const partition = partitionOf(this.taskId)
+    const outgoing = outgoingRecord(topic, partitionOf(this.taskId))
     return {
-      write: ({ key, value, timestamp, headers }: LoggedChange) =>
-        collector.send({ topic, partition, key, value, timestamp, headers }),
+      write: ({ key, value, timestamp, headers }: LoggedChange) => {
+        outgoing.key = key
+        outgoing.value = value
+        outgoing.timestamp = timestamp
+        outgoing.headers = headers
+        collector.send(outgoing)
+      },
     }
   }
 

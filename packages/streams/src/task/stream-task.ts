@@ -14,10 +14,10 @@ import { readOnlyStore } from '../processor/read-only-store.ts'
 import { TaskState } from '../processor/task-state.ts'
 import type { RecordCollector } from '../sink/record-collector.ts'
 import { IdleWait } from '../source/idle-wait.ts'
+import type { IncomingRecords } from '../source/incoming-records.ts'
 import { PartitionGroup } from '../source/partition-group.ts'
-import type { RawRecord } from '../source/raw-record.ts'
-import { unreadableFailure } from '../source/read-record.ts'
 import { RecordQueue } from '../source/record-queue.ts'
+import { unreadableFailure } from '../source/unreadable.ts'
 import type { CacheBudget, StateStore } from '../store/contract/state-store.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import { changelogTopic } from '../topology/internal-topic.ts'
@@ -85,9 +85,10 @@ export class StreamTask {
     return this.#assembly.stores
   }
 
-  add(raw: RawRecord): void {
-    this.#idleWait.arrived(raw.topic)
-    this.#group.add(raw)
+  /** Takes records of one partition, behind those that it has. They are read one by one, when their turn comes. */
+  add(records: IncomingRecords): void {
+    this.#idleWait.arrived(records.topic)
+    this.#group.add(records)
   }
 
   /** Whether a record waits, no empty queue has to be waited for first, and no operator has more than it can take. */
@@ -97,17 +98,18 @@ export class StreamTask {
 
   /** Processes one record; false if there was none. */
   process(): boolean {
-    const next = this.#group.take()
-    if (next === null) return false
+    const head = this.#group.take()
+    if (head === null) return false
+    const { source, record } = head
     const { state } = this
     state.streamTimeMs = this.#group.streamTimeMs
-    state.recordContext = next.head.context
-    state.sourceRecord = next.head.raw
+    state.recordContext = head.context
+    state.sourceRecord = head
     state.isAtWork = true
     try {
-      next.queue.source.process(next.head.record)
+      source.process(record)
     } catch (cause) {
-      throw isTaskError(cause) ? cause : this.#failedAt(next.queue.source.name, next.head.record, cause)
+      throw isTaskError(cause) ? cause : this.#failedAt(source.name, record, cause)
     } finally {
       state.isAtWork = false
     }

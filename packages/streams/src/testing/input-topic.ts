@@ -1,8 +1,8 @@
 /** A topic by which a test gives records to a topology. */
 import { type Headers, noHeaders } from '../record/headers.ts'
 import { serializeNullable } from '../serde/serde.ts'
-import type { RawRecord } from '../source/raw-record.ts'
 import type { TopicOf } from '../topology/topic.ts'
+import type { PipedRecord } from './driven-record.ts'
 
 export interface SendOptions {
   /** Milliseconds since 1970. Default: 0, or where the topic's own time stands. */
@@ -12,11 +12,11 @@ export interface SendOptions {
 
 export class InputTopic<K, V> {
   readonly #topic: TopicOf<K, V>
-  readonly #pipe: (record: Omit<RawRecord, 'partition' | 'offset'>) => void
+  readonly #pipe: (record: PipedRecord) => void
   #timeMs = 0
   #stepMs = 0
 
-  constructor(topic: TopicOf<K, V>, pipe: (record: Omit<RawRecord, 'partition' | 'offset'>) => void) {
+  constructor(topic: TopicOf<K, V>, pipe: (record: PipedRecord) => void) {
     this.#topic = topic
     this.#pipe = pipe
   }

@@ -2,7 +2,6 @@
 import type { Failure } from '../failure/failure.ts'
 import type { FailureAnswer } from '../failure/failure-policy.ts'
 import type { PunctuationType } from '../processor/processor-context.ts'
-import type { OutgoingRecord } from '../sink/record-collector.ts'
 import type { TaskConfig } from '../task/task-config.ts'
 import type { Duration } from '../time/duration.ts'
 import { failOnInvalidTimestamp } from '../topology/timestamp-extractor.ts'
@@ -17,9 +16,6 @@ export interface TestDriverOptions {
    */
   readonly commitInterval?: Duration
 }
-
-/** A record that went to a topic, in bytes. */
-export type ProducedRecord = Omit<OutgoingRecord, 'partition'>
 
 export const testConfig: TaskConfig = {
   applicationId: 'test',

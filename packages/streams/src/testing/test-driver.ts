@@ -6,8 +6,6 @@
  * commit, so that caches hold nothing back, unless a commit interval is given.
  */
 
-import type { OutgoingRecord } from '../sink/record-collector.ts'
-import type { RawRecord } from '../source/raw-record.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import { ByteBudget } from '../store/layers/byte-budget.ts'
 import { openStore } from '../store/open/open-store.ts'
@@ -17,14 +15,17 @@ import { StreamTask } from '../task/stream-task.ts'
 import { type Duration, durationMs } from '../time/duration.ts'
 import type { TopicOf } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
+import { ByteBlocks } from './byte-blocks.ts'
 import { CommitTimer } from './commit-timer.ts'
+import { DrivenRecord, type PipedRecord } from './driven-record.ts'
 import { DrivenStores } from './driven-stores.ts'
+import { DrivenTopic } from './driven-topic.ts'
 import { InputTopic } from './input-topic.ts'
 import { OutputTopic } from './output-topic.ts'
+import { ProducedRecord } from './produced-record.ts'
 import {
   type AnsweredFailure,
   type DrivenPunctuation,
-  type ProducedRecord,
   type TestDriverOptions,
   testConfig,
 } from './test-driver-options.ts'
@@ -36,13 +37,10 @@ export class TestDriver implements Disposable {
   readonly failures: AnsweredFailure[] = []
   readonly #globalTask: GlobalTask
   readonly #task: StreamTask
-  readonly #produced = new Map<string, ProducedRecord[]>()
+  readonly #topics = new Map<string, DrivenTopic>()
+  readonly #writtenBytes = new ByteBlocks()
   /** Records that have been written and not yet taken in again or put to their topic. */
-  #outgoing: OutgoingRecord[] = []
-  readonly #nextOffsets = new Map<string, number>()
-  readonly #sourceTopics: ReadonlySet<string>
-  /** What goes to them is applied to global stores at once. */
-  readonly #globalTopics: ReadonlySet<string>
+  readonly #outgoing: ProducedRecord[] = []
   readonly #commitTimer: CommitTimer
   #nowMs: number
 
@@ -57,7 +55,10 @@ export class TestDriver implements Disposable {
       nodes: taskNodesOf(topology),
       taskId: '0_0',
       config: whole,
-      collector: { partitionsOf: () => 1, send: (record) => void this.#outgoing.push(record) },
+      collector: {
+        partitionsOf: () => 1,
+        send: (record) => void this.#outgoing.push(new ProducedRecord(record, this.#writtenBytes)),
+      },
       wallClock,
       openStore,
       globalStores: this.#globalTask.stores,
@@ -67,8 +68,8 @@ export class TestDriver implements Disposable {
     const findStore = (name: string) =>
       this.#task.stores.find((store) => store.name === name) ?? this.#globalTask.stores.get(name)
     this.stores = new DrivenStores(topology, findStore)
-    this.#sourceTopics = new Set(this.#task.sourceTopics)
-    this.#globalTopics = new Set(this.#globalTask.topics)
+    for (const name of this.#task.sourceTopics) this.#topics.set(name, new DrivenTopic(name, 'task'))
+    for (const name of this.#globalTask.topics) this.#topics.set(name, new DrivenTopic(name, 'global store'))
   }
 
   /** Where records of this topic are piped in. */
@@ -82,13 +83,13 @@ export class TestDriver implements Disposable {
   }
 
   /** Pipes one record in, in bytes, and works until nothing is left to do. */
-  pipe(record: Omit<RawRecord, 'partition' | 'offset'>): void {
-    const isGlobal = this.#globalTopics.has(record.topic)
-    if (!isGlobal && !this.#sourceTopics.has(record.topic)) {
-      const known = [...this.#sourceTopics, ...this.#globalTopics].join(', ')
-      throw new RangeError(`topic ${record.topic} is not read by the topology; it reads ${known}`)
+  pipe(record: PipedRecord): void {
+    const topic = this.#topics.get(record.topic)
+    if (topic === undefined || topic.reader === null) {
+      const known = [...this.#topics.values()].filter(({ reader }) => reader !== null).map(({ name }) => name)
+      throw new RangeError(`topic ${record.topic} is not read by the topology; it reads ${known.join(', ')}`)
     }
-    this.#takeIn(record)
+    this.#takeIn(topic, record, record.timestamp)
     this.#work()
   }
 
@@ -126,16 +127,14 @@ export class TestDriver implements Disposable {
 
   /** All topics that something was written to, internal ones included. */
   get producedTopics(): readonly string[] {
-    return [...this.#produced.keys()]
+    return [...this.#topics.values()].filter(({ written }) => written !== null).map(({ name }) => name)
   }
 
   /** What was written to a topic, in order, in bytes. Whoever takes records out of the list has read them. */
   produced(topic: string): ProducedRecord[] {
-    const known = this.#produced.get(topic)
-    if (known !== undefined) return known
-    const records: ProducedRecord[] = []
-    this.#produced.set(topic, records)
-    return records
+    const driven = this.#topic(topic)
+    driven.written ??= []
+    return driven.written
   }
 
   store<Store extends StateStore>(name: string): Store | null {
@@ -198,24 +197,34 @@ export class TestDriver implements Disposable {
   }
 
   #takeOutgoing(): void {
-    // Taking a record in may write another: one that cannot be read goes to its dead letter topic.
-    while (this.#outgoing.length > 0) {
-      const outgoing = this.#outgoing
-      this.#outgoing = []
-      for (const record of outgoing) {
-        this.produced(record.topic).push(record)
-        if (!this.#sourceTopics.has(record.topic) && !this.#globalTopics.has(record.topic)) continue
-        this.#takeIn({ ...record, timestamp: record.timestamp ?? this.#nowMs })
-      }
+    const outgoing = this.#outgoing
+    try {
+      // Taking a record in may write another: one that cannot be read goes to its dead letter topic.
+      for (let index = 0; index < outgoing.length; index++) this.#takeOut(outgoing[index] as ProducedRecord)
+    } finally {
+      // Unlike a list that is cut to nothing, one that is emptied keeps its room.
+      while (outgoing.length > 0) outgoing.pop()
     }
   }
 
-  /** A global store has the record at once, a source when its turn comes. */
-  #takeIn({ topic, key, value, timestamp, headers }: Omit<RawRecord, 'partition' | 'offset'>): void {
-    const offset = this.#nextOffsets.get(topic) ?? 0
-    this.#nextOffsets.set(topic, offset + 1)
-    const record = { topic, partition: 0, offset, key, value, timestamp, headers }
-    if (this.#globalTopics.has(topic)) this.#globalTask.process(record)
-    else this.#task.add(record)
+  #takeOut(record: ProducedRecord): void {
+    const topic = this.#topic(record.topic)
+    if (topic.written === null) topic.written = [record]
+    else topic.written.push(record)
+    if (topic.reader !== null) this.#takeIn(topic, record, record.timestamp ?? this.#nowMs)
+  }
+
+  #takeIn(topic: DrivenTopic, record: PipedRecord | ProducedRecord, timestamp: number): void {
+    const driven = new DrivenRecord(record, { offset: topic.takeOffset(), timestamp })
+    if (topic.reader === 'task') this.#task.add(driven)
+    else this.#globalTask.process(driven)
+  }
+
+  #topic(name: string): DrivenTopic {
+    const known = this.#topics.get(name)
+    if (known !== undefined) return known
+    const topic = new DrivenTopic(name, null)
+    this.#topics.set(name, topic)
+    return topic
   }
 }

@@ -167,6 +167,27 @@ test('records are filtered, made into several, and ended by functions that wait'
   t.deepEqual(seen, ['y', 'e', 's'])
 })
 
+test('a failure that comes late is told with the bytes of its own record, others having come since', async (t) => {
+  const late = async (word: string) => {
+    if (word !== 'fine') throw new Error(word)
+    return word
+  }
+  const { driver } = mapping(late, { onError: 'continue' })
+  driver.input(words).sendAll([
+    ['a', 'first'],
+    ['b', 'second'],
+    ['c', 'fine'],
+  ])
+  await driver.settle()
+  t.deepEqual(
+    driver.failures.map(({ failure }) => [failure.offset, String(failure.rawKey), String(failure.rawValue)]),
+    [
+      [0, 'a', 'first'],
+      [1, 'b', 'second'],
+    ],
+  )
+})
+
 test('limits that make no sense are refused when the operator is written', (t) => {
   t.throws(() => mapping(async (word) => word, { concurrency: 0 }), { message: /concurrency .* whole number from 1/ })
   t.throws(() => mapping(async (word) => word, { retry: -1 }), { message: /retries .* whole number from 0/ })
