@@ -1,5 +1,12 @@
 /** The entry point `@millrace/streams`: what a program writes topologies with. */
 
+export { ConfigError, type ConfigErrorCode, type ConfigProblem } from './app/config/config-error.ts'
+export { fromKafkaConfig, type KafkaConfig } from './app/config/kafka/from-kafka-config.ts'
+export type { ProcessingGuarantee, StreamsConfig } from './app/config/streams-config.ts'
+export type { UncaughtErrorAnswer, UncaughtErrorPolicy } from './app/config/uncaught-error.ts'
+export { MissingTopicsError, type MissingTopicsErrorCode } from './app/topics/missing-topics-error.ts'
+export { type PreparedInternalTopics, prepareTopics } from './app/topics/prepare-topics.ts'
+export { TopicSetupError, type TopicSetupErrorCode } from './app/topics/topic-setup-error.ts'
 export type { GlobalStoreOptions } from './dsl/global-store.ts'
 export type { Optimization, OptimizationChoice } from './dsl/graph/optimization.ts'
 export type { Branched, BranchedKStream } from './dsl/language/branched-stream.ts'

@@ -16,6 +16,8 @@ export interface Option<Value = unknown> {
   readonly fallback: Value | undefined
   /** Whether it is given as a duration, and read as milliseconds under a name that ends in `Ms`. */
   readonly isDuration: boolean
+  /** Whether a value that will not do is kept out of errors. */
+  readonly isSecret?: boolean
   readonly read: (given: unknown) => Reading<Value>
   /** What stands for a text in a properties file; null where a text cannot say it. */
   readonly ofText: ((text: string) => unknown) | null

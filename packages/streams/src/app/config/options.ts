@@ -10,6 +10,7 @@ import type { OffsetReset } from '../../topology/node-plan.ts'
 import { failOnInvalidTimestamp, type TimestampExtractor } from '../../topology/timestamp-extractor.ts'
 import type { AdminPart, CommonPart, ConsumerPart, ProducerPart } from './client-parts.ts'
 import { type Host, machine } from './host.ts'
+import { ofClass } from './kafka/class-names.ts'
 import type { Option, Plain, Reading } from './option.ts'
 import {
   bytes,
@@ -36,6 +37,7 @@ const applicationIdExpected = "1 to 200 letters, digits, '.', '_' and '-', as it
 const addressForm = /^(\[[^\]]+\]|[^:\s]+):\d{1,5}$/
 const someText = { form: /./, expected: 'a text that is not empty' }
 export const rackTagsMax = 5
+const saslMechanisms: ReadonlySet<unknown> = new Set(['plain', 'scram-sha-256', 'scram-sha-512'])
 
 export const options = {
   applicationId: requiredText('application.id', { form: applicationIdForm, expected: applicationIdExpected }),
@@ -49,12 +51,14 @@ export const options = {
 
   defaultKeySerde: serde('default.key.serde'),
   defaultValueSerde: serde('default.value.serde'),
-  defaultTimestampExtractor: given<TimestampExtractor>('default.timestamp.extractor', {
-    fallback: failOnInvalidTimestamp,
-    shownDefault: 'failOnInvalidTimestamp',
-    expected: 'a function',
-    fits: isFunction,
-  }),
+  defaultTimestampExtractor: ofJavaClass(
+    given<TimestampExtractor>('default.timestamp.extractor', {
+      fallback: failOnInvalidTimestamp,
+      shownDefault: 'failOnInvalidTimestamp',
+      expected: 'a function',
+      fits: isFunction,
+    }),
+  ),
   offsetReset: offsetReset(),
   onDeserializationError: policy<DeserializationFailure>('deserialization.exception.handler'),
   onProcessingError: policy<ProcessingFailure>('processing.exception.handler'),
@@ -92,18 +96,8 @@ export const options = {
   heartbeatInterval: duration('heartbeat.interval.ms', { fallback: '3s', minMs: 1 }),
   maxPollInterval: duration('max.poll.interval.ms', { fallback: '5m', minMs: 1 }),
 
-  tls: given<boolean | TlsOptions>(null, {
-    fallback: false,
-    shownDefault: 'false',
-    expected: 'true, false, or an object of certificates',
-    fits: (value) => typeof value === 'boolean' || isObject(value),
-  }),
-  sasl: given<SaslOptions | null>(null, {
-    fallback: null,
-    shownDefault: 'null',
-    expected: "an object such as { mechanism: 'plain', username, password }",
-    fits: isObject,
-  }),
+  tls: tls(),
+  sasl: sasl(),
   client: object<CommonPart>(null, {}),
   producer: object<ProducerPart>(null, {}),
   consumer: object<ConsumerPart>(null, {}),
@@ -135,11 +129,18 @@ function addresses(): Plain<readonly string[]> {
 
 function serde(kafkaName: string): Plain<Serde<unknown> | null> {
   const fits = (value: unknown) => isObject(value) && 'serialize' in value && 'deserialize' in value
-  return given<Serde<unknown> | null>(kafkaName, { fallback: null, shownDefault: 'null', expected: 'a serde', fits })
+  return ofJavaClass(
+    given<Serde<unknown> | null>(kafkaName, { fallback: null, shownDefault: 'null', expected: 'a serde', fits }),
+  )
+}
+
+/** In a properties file it is the name of a class. */
+function ofJavaClass<Value>(option: Plain<Value>): Plain<Value> {
+  return { ...option, ofText: ofClass }
 }
 
 function policy<Failure>(kafkaName: string): Plain<FailurePolicy<Failure>> {
-  return given<FailurePolicy<Failure>>(kafkaName, {
+  const kind = given<FailurePolicy<Failure>>(kafkaName, {
     fallback: 'fail',
     shownDefault: "'fail'",
     expected: "'fail', 'continue', { deadLetter: topic }, or a function that gives one of them",
@@ -149,6 +150,7 @@ function policy<Failure>(kafkaName: string): Plain<FailurePolicy<Failure>> {
       isFunction(value) ||
       (isObject(value) && 'deadLetter' in value && typeof value.deadLetter === 'string'),
   })
+  return ofJavaClass(kind)
 }
 
 function offsetReset(): Plain<OffsetReset> {
@@ -163,6 +165,20 @@ function offsetReset(): Plain<OffsetReset> {
       (isObject(value) && 'agoMs' in value && Number.isSafeInteger(value.agoMs)),
   })
   return { ...kind, ofText: (word) => word }
+}
+
+function tls(): Plain<boolean | TlsOptions> {
+  const fits = (value: unknown) => typeof value === 'boolean' || isObject(value)
+  const expected = 'true, false, or an object of certificates'
+  const kind = given<boolean | TlsOptions>(null, { fallback: false, shownDefault: 'false', expected, fits })
+  return { ...kind, isSecret: true }
+}
+
+function sasl(): Plain<SaslOptions | null> {
+  const fits = (value: unknown) => isObject(value) && 'mechanism' in value && saslMechanisms.has(value.mechanism)
+  const expected = `an object with username, password and a mechanism, which is ${[...saslMechanisms].join(', ')}`
+  const kind = given<SaslOptions | null>(null, { fallback: null, shownDefault: 'null', expected, fits })
+  return { ...kind, isSecret: true }
 }
 
 /** Told by one of its methods. */

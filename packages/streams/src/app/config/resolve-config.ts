@@ -40,7 +40,7 @@ export function resolvedName(name: OptionName): string {
 
 function readOption(
   name: OptionName,
-  { read, fallback, shownDefault }: Option,
+  { read, fallback, shownDefault, isSecret = false }: Option,
   given: unknown,
 ): { problem: ConfigProblem | null; value: unknown } {
   if (given === undefined || (given === null && fallback === null)) {
@@ -51,7 +51,10 @@ function readOption(
   const reading = read(given)
   if ('value' in reading) return { problem: null, value: reading.value }
   const { expected } = reading
-  return { problem: { code: 'BAD_OPTION', option: name, expected, found: shown(given) }, value: undefined }
+  return {
+    problem: { code: 'BAD_OPTION', option: name, expected, found: isSecret ? 'something else' : shown(given) },
+    value: undefined,
+  }
 }
 
 /** With the defaults that follow from other options. */
