@@ -5,6 +5,7 @@
  */
 import type { ByteRange } from '../contract/byte-map.ts'
 import { hashOf } from './key-hash.ts'
+import { roughlyOrdered } from './rough-order.ts'
 import { none, RowTable } from './row-table.ts'
 import { RowWalk } from './row-walk.ts'
 import { isEarlier, SortedRows } from './sorted-rows.ts'
@@ -39,6 +40,11 @@ export class OrderedRows {
   /** All rows, in any order. */
   rows(): Int32Array {
     return this.#table.rows()
+  }
+
+  /** All rows, nearly in the order of their keys. */
+  roughlyOrdered(): Int32Array {
+    return roughlyOrdered(this.#table)
   }
 
   /** The row with this key, or `none`. Who has the key's hash already gives it along, here and below. */

@@ -140,6 +140,29 @@ export class RowTable {
     )
   }
 
+  /** Four bytes of the key, as a number; behind its end there are zeros. */
+  keyWord(row: number, skip: number): number {
+    const address = this.#cells[row * rowCells + addressCell] as number
+    const block = this.#heap.block(address)
+    const offset = this.#heap.offset(address)
+    const end = offset + (this.#cells[row * rowCells + keyLengthCell] as number)
+    let word = 0
+    for (let at = offset + skip; at < offset + skip + 4; at++)
+      word = (word << 8) | (at < end ? (block[at] as number) : 0)
+    return word >>> 0
+  }
+
+  /** How many bytes, at most `most`, the row's key and this one begin with alike. */
+  sharedLength(row: number, key: Buffer, most: number): number {
+    const address = this.#cells[row * rowCells + addressCell] as number
+    const block = this.#heap.block(address)
+    const offset = this.#heap.offset(address)
+    const end = Math.min(most, this.#cells[row * rowCells + keyLengthCell] as number)
+    let shared = 0
+    while (shared < end && block[offset + shared] === key[shared]) shared++
+    return shared
+  }
+
   /** Below zero if the row's key comes before this one, zero if it is this one. */
   compareKey(row: number, key: Buffer): number {
     const address = this.#cells[row * rowCells + addressCell] as number

@@ -109,11 +109,11 @@ export class ColumnRows implements ByteMap {
     const { written, deleted, cleared } = this.#overlay
     const untouched = cleared.filter((range) => !this.#clearInto(batch, range))
     for (const range of cleared) this.#committed.clear(range)
-    deleted.forEach(({ key }, hash) => {
+    deleted.forEachRoughlyOrdered(({ key }, hash) => {
       this.#part.deleteInto(batch, key)
       this.#committed.delete(key, hash)
     })
-    written.forEach(({ key, value }, hash) => {
+    written.forEachRoughlyOrdered(({ key, value }, hash) => {
       this.#part.putInto(batch, key, value)
       this.#committed.put(key, value, hash)
     })
