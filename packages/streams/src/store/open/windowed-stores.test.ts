@@ -27,11 +27,12 @@ test('a window store lies on disk, writes a changelog, and has no cache unless a
   t.like(session('s', { ...serdes, retention: '5m', place: 'memory' }), { kind: 'session', segmentIntervalMs: 150_000 })
 })
 
-test('duplicates are not compacted away in the changelog, unless its settings say so', (t) => {
+test('duplicates are not compacted away in the changelog, unless its settings say so or the store is a timestamped one', (t) => {
   const options = { ...serdes, windowSize: 5, retention: 10, retainDuplicates: true }
   t.deepEqual(window('w', options).topicConfig, { 'cleanup.policy': 'delete' })
   const compacted = { 'cleanup.policy': 'compact' }
   t.deepEqual(window('w', { ...options, logging: compacted }).topicConfig, compacted)
+  t.deepEqual(timestampedWindow('w', options).topicConfig, {})
 })
 
 test('a retention shorter than a window is refused', (t) => {

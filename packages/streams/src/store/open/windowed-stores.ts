@@ -71,8 +71,10 @@ function windowDefinition<K, V>(
       ? defaultWindowSegmentMs(retentionMs)
       : durationMs(segmentInterval, 'segment interval', { minMs: 1 })
   const common = commonDefinition(name, options)
-  // Rows of the same key are not updates of one another: the changelog keeps all of them for their time.
-  const topicConfig = retainDuplicates ? { 'cleanup.policy': 'delete', ...common.topicConfig } : common.topicConfig
+  // Rows of the same key are not updates of one another: the changelog keeps all of them for their time. As in Java,
+  // not that of a timestamped store.
+  const keepsAll = retainDuplicates && kind === 'window'
+  const topicConfig = keepsAll ? { 'cleanup.policy': 'delete', ...common.topicConfig } : common.topicConfig
   const times = { windowSizeMs, retentionMs, segmentIntervalMs }
   return { ...common, ...times, kind, topicConfig, retainDuplicates, isTimeOrdered: false }
 }

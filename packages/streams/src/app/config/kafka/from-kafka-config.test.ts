@@ -6,6 +6,7 @@ import { ConfigError } from '../config-error.ts'
 import { options } from '../options.ts'
 import { resolveConfig } from '../resolve-config.ts'
 import { fromKafkaConfig, type KafkaConfig } from './from-kafka-config.ts'
+import java from './java-answers.json' with { type: 'json' }
 import { saidElsewhere } from './said-elsewhere.ts'
 
 const needed = { 'application.id': 'views', 'bootstrap.servers': 'one:9092, two:9092' }
@@ -62,37 +63,23 @@ test('values do as well as texts', (t) => {
   t.deepEqual(config, { ...ours, threads: 4 })
 })
 
-test('what Java gives by default, said in full, is what we have by default', (t) => {
-  const javaDefaults = {
-    'processing.guarantee': 'at_least_once',
-    'commit.interval.ms': '30000',
-    'num.stream.threads': '1',
-    'num.standby.replicas': '0',
-    'statestore.cache.max.bytes': '10485760',
-    'max.task.idle.ms': '0',
-    'task.timeout.ms': '300000',
-    'state.cleanup.delay.ms': '600000',
-    'replication.factor': '-1',
-    'acceptable.recovery.lag': '10000',
-    'max.warmup.replicas': '2',
-    'probing.rebalance.interval.ms': '600000',
-    'rack.aware.assignment.tags': '',
-    'application.server': '',
-    'windowstore.changelog.additional.retention.ms': '86400000',
-    'repartition.purge.interval.ms': '30000',
-    'default.timestamp.extractor': 'org.apache.kafka.streams.processor.FailOnInvalidTimestamp',
-    'deserialization.exception.handler': 'org.apache.kafka.streams.errors.LogAndFailExceptionHandler',
-    'processing.exception.handler': 'org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler',
-    'production.exception.handler': 'org.apache.kafka.streams.errors.DefaultProductionExceptionHandler',
-    'state.cleanup.dir.max.age.ms': '-1',
-    'session.timeout.ms': '45000',
-    'heartbeat.interval.ms': '3000',
-    'max.poll.interval.ms': '300000',
-    'auto.offset.reset': 'earliest',
+test('every setting of Kafka Streams is an option, belongs to a client, or is refused with what there is instead', (t) => {
+  for (const name of Object.keys(java.settings)) {
+    t.notRegex(refused({ [name]: 'x' }), /a name that is none/)
   }
-  const common = { clientId: 'one' }
-  const said = resolveConfig({ ...fromKafkaConfig({ ...needed, ...javaDefaults }), ...common })
-  t.deepEqual(said, resolveConfig({ ...ours, ...common }))
+})
+
+test('what Java gives by default, said in full, is what we have by default', (t) => {
+  const ofClients = /^(request\.timeout|retry|reconnect|connections|metadata)|^(client\.id|state\.dir|group\.protocol)$/
+  const said = Object.entries(java.settings).filter(([name, value]) => {
+    return value !== null && !saidElsewhere.has(name) && !ofClients.test(name)
+  })
+  t.true(said.length > 20)
+  const common = { ...needed, 'client.id': 'one' }
+  t.deepEqual(
+    resolveConfig(fromKafkaConfig({ ...Object.fromEntries(said), ...common })),
+    resolveConfig(fromKafkaConfig(common)),
+  )
 })
 
 test('settings of clients go to their client, or without a prefix to those that know them', (t) => {

@@ -16,8 +16,12 @@ export type KafkaConfig = Readonly<Record<string, unknown>>
 
 const topicPrefix = 'topic.'
 const tagPrefix = 'client.tag.'
-/** An older name, under which many have it. */
-const aliases: Readonly<Record<string, OptionName>> = { 'cache.max.bytes.buffering': 'cacheMaxBytes' }
+/** Older names, under which many have them. */
+const aliases: Readonly<Record<string, OptionName>> = {
+  'cache.max.bytes.buffering': 'cacheMaxBytes',
+  'default.deserialization.exception.handler': 'onDeserializationError',
+  'default.production.exception.handler': 'onProductionError',
+}
 
 const byKafkaName = new Map<string, OptionName>()
 for (const name of Object.keys(options) as OptionName[]) {
