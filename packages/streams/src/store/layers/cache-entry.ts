@@ -1,10 +1,10 @@
 /**
- * One row in a cache: the bytes that hold, where they came from, and its places in the lists of what was used and
- * of what waits. Its size is what Java counts for it, so that both give rows away at the same moment.
+ * One row in a cache: the bytes that hold, and where they came from. Its size is what Java counts for it, so that both
+ * give rows away at the same moment.
  */
 import type { RecordContext } from '../../record/record-context.ts'
 import { ownBytes } from '../memory/own-bytes.ts'
-import { EntryLink } from './entry-list.ts'
+import { none } from '../memory/row-table.ts'
 
 /** A row that is written out: what it holds now, and the record that wrote it last. */
 export interface DirtyRow {
@@ -30,10 +30,8 @@ export class CacheEntry implements CachedRow {
   context: RecordContext | null = null
   isDirty = false
   bytes: number
-  /** Its place among the entries by their last use. */
-  readonly used = new EntryLink<CacheEntry>(this)
-  /** Its place among those that wait, as long as it is dirty. */
-  readonly waiting = new EntryLink<CacheEntry>(this)
+  /** The number of its row, as long as it is in the cache. */
+  row = none
 
   constructor(key: Buffer, value: Buffer | null, context: RecordContext | null) {
     this.key = ownBytes(key)
