@@ -54,11 +54,11 @@ export class CachedSessions implements RawSessions {
       put: ({ key, startMs, endMs }, value) => beneath.put(key, value, { startMs, endMs }),
     })
     this.#isInMemory = isInMemory
-    this.#keys = new CacheKeys(isInMemory ? 1 : segmentIntervalMs)
+    this.#keys = new CacheKeys(segmentIntervalMs)
   }
 
   put(key: Buffer, value: Buffer | null, session: TimeWindow): void {
-    if (!this.#isInMemory) this.#keys.note(session.endMs)
+    this.#keys.note(session.endMs)
     this.held.put(this.#cacheKey(key, session), value)
   }
 
@@ -101,7 +101,7 @@ export class CachedSessions implements RawSessions {
   #cached(keys: RawKeys, { earliestEndMs, latestStartMs, order = 'forward' }: SessionRange): Cursor<CachedSession> {
     const earliestMs = Math.max(0, earliestEndMs)
     const { from, to } = keys
-    const isOneKey = from !== null && from === to && !this.#isInMemory
+    const isOneKey = from !== null && from === to
     const bounds = isOneKey
       ? this.#boundsOfKey(from, earliestMs)
       : [{ from: this.#keys.within(noBytes, this.#keys.segmentOf(earliestMs)) }]
