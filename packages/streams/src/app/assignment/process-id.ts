@@ -6,14 +6,6 @@ export type ProcessId = string
 
 const halfLength = 18
 
-/** @param bytes sixteen of them: random, but for the version and variant that every random UUID says */
-export function processIdOf(bytes: Uint8Array): ProcessId {
-  const marked = Buffer.from(bytes)
-  marked.writeUInt8((marked.readUInt8(6) & 0x0f) | 0x40, 6)
-  marked.writeUInt8((marked.readUInt8(8) & 0x3f) | 0x80, 8)
-  return uuidText(marked)
-}
-
 /** `0a1b2c3d-…`, of sixteen bytes. */
 export function uuidText(bytes: Buffer): ProcessId {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

@@ -1,7 +1,6 @@
 /** What holds for every task assignor, whatever else it is after: held against random groups. */
 import test from 'ava'
 import fc from 'fast-check'
-import { processIdOf } from './process-id.ts'
 import { runningOffsetSum } from './protocol-versions.ts'
 import type { AssignmentConfig, Client, TaskAssignment, TaskAssignmentRequest, TaskAssignor } from './task-assignor.ts'
 import { sortedTasks, type TaskId, taskId } from './task-id.ts'
@@ -59,7 +58,7 @@ function groupOf({ threads, subtopologies, lags, config }: RandomGroup): TaskAss
 
 /** In the order of their numbers. */
 export function clientOf(number: number, threads: number): Client {
-  const processId = processIdOf(Uint8Array.from({ length: 16 }, () => number))
+  const processId = `${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`
   const tags = new Map([['zone', `zone-${number % 3}`]])
   return { processId, threads, tags, previousActive: new Set(), previousStandby: new Set(), lags: new Map() }
 }
