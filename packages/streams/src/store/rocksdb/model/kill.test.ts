@@ -1,0 +1,8 @@
+import { systemRandom } from '@millrace/core/testing'
+import test from 'ava'
+import { killAgainAndAgain } from './kill.contract.ts'
+
+test('what ten kills at random moments leave is some commit, whole, with its offsets', async (t) => {
+  const seed = systemRandom.below(2 ** 20)
+  await t.notThrowsAsync(killAgainAndAgain(10, seed), `seed ${seed}`)
+})
