@@ -55,13 +55,16 @@ export class TaskDatabase {
   static async open(options: TaskDatabaseOptions): Promise<TaskDatabase> {
     const { path, stores, memory } = options
     const accounts = new Map(stores.map((store) => [store, memory.openStore(store)]))
+    let database: Database | null = null
     try {
       const columns = new Map([[notesColumn, notesBytes]])
       for (const [store, { columnBytes }] of accounts) columns.set(storeColumn(store), columnBytes)
-      const database = await Database.open({ path, columns })
+      database = await Database.open({ path, columns })
       return new TaskDatabase({ ...options, database, accounts })
     } catch (cause) {
       for (const account of accounts.values()) account.close()
+      // Its notes may be what is damaged; whoever opens another in its place would find it locked.
+      await database?.close()
       throw cause
     }
   }

@@ -7,27 +7,32 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import type { ByteRange } from '../../contract/byte-map.ts'
+import type { ByteMap, ByteRange } from '../../contract/byte-map.ts'
 import { drain } from '../../contract/cursor.ts'
 import { type ApplicationFolder, applicationFolder } from '../directory/application-folder.ts'
 import { TaskFolder } from '../directory/task-folder.ts'
-import { RememberingLogger, sizes } from '../directory/test-folder.contract.ts'
+import { RememberingLogger } from '../directory/test-folder.contract.ts'
+import { StateMemory } from '../state-memory.ts'
 import type { TaskDatabase } from '../task-database.ts'
 
-const stores = ['first', 'second', 'third']
+const stores = ['first', 'second', 'cut']
+/** Where rows are put: all of a store, or a part of one that is cut into parts. */
+const places = ['first', 'second', 'cut/1', 'cut/2', 'cut/']
 const changelog = 'app-changelog'
 
 type Rows = Map<string, string>
+/** By the places. */
 type State = Map<string, Rows>
 
 type Step =
-  | { readonly kind: 'put'; readonly store: string; readonly key: string; readonly value: string }
-  | { readonly kind: 'delete'; readonly store: string; readonly key: string }
-  | { readonly kind: 'get'; readonly store: string; readonly key: string }
-  | { readonly kind: 'scan'; readonly store: string; readonly range: TextRange }
-  | { readonly kind: 'deleteRange'; readonly store: string; readonly range: TextRange }
-  | { readonly kind: 'clear'; readonly store: string }
-  | { readonly kind: 'commit' | 'drop' | 'crash' | 'reopen' }
+  | { readonly kind: 'put'; readonly place: string; readonly key: string; readonly value: string }
+  | { readonly kind: 'delete'; readonly place: string; readonly key: string }
+  | { readonly kind: 'get'; readonly place: string; readonly key: string }
+  | { readonly kind: 'scan'; readonly place: string; readonly range: TextRange }
+  | { readonly kind: 'deleteRange'; readonly place: string; readonly range: TextRange }
+  | { readonly kind: 'clear'; readonly place: string }
+  | { readonly kind: 'commit' | 'drop' }
+  | { readonly kind: 'crash' | 'reopen'; readonly memoryBytes: number }
 
 interface TextRange {
   readonly from?: string | undefined
@@ -36,7 +41,9 @@ interface TextRange {
   readonly order?: 'reverse' | undefined
 }
 
-const store = fc.constantFrom(...stores)
+const place = fc.constantFrom(...places)
+/** For nothing at hand, for some rows, for all. */
+const memoryBytes = fc.constantFrom(0, 100_000, 400_000, 16_000_000)
 /** Few, so that steps meet; some begin like others, and some end at the bounds of a byte. */
 const key = fc.constantFrom('', '\0', 'a', 'a\0', 'a\xff', 'ab', 'b', 'ba', '\x7f', '\xfe\xff', '\xff')
 const value = fc.oneof(fc.constantFrom('', '\0'), fc.string({ unit: 'binary-ascii', maxLength: 300 }))
@@ -45,16 +52,16 @@ const range = fc.record({ from: end, to: end, before: end, order: fc.constantFro
 
 /** Crashes and reopenings take a thousand times as long as the others. */
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 24, arbitrary: fc.record({ kind: fc.constant('put' as const), store, key, value }) },
-  { weight: 12, arbitrary: fc.record({ kind: fc.constantFrom('delete' as const, 'get' as const), store, key }) },
+  { weight: 24, arbitrary: fc.record({ kind: fc.constant('put' as const), place, key, value }) },
+  { weight: 12, arbitrary: fc.record({ kind: fc.constantFrom('delete' as const, 'get' as const), place, key }) },
   {
     weight: 12,
-    arbitrary: fc.record({ kind: fc.constantFrom('scan' as const, 'deleteRange' as const), store, range }),
+    arbitrary: fc.record({ kind: fc.constantFrom('scan' as const, 'deleteRange' as const), place, range }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('clear' as const), store }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('clear' as const), place }) },
   { weight: 10, arbitrary: fc.record({ kind: fc.constant('commit' as const) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('drop' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('crash' as const, 'reopen' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('crash' as const, 'reopen' as const), memoryBytes }) },
 )
 
 const steps = fc.array(step, { minLength: 20, maxLength: 80, size: 'max' })
@@ -108,19 +115,19 @@ class Pair {
 
   /** Empties what the last sequence has left; a new database for each would take most of the time. */
   async begin(): Promise<void> {
-    for (const each of stores) this.#take({ kind: 'deleteRange', store: each, range: { to: '\xff' } })
+    for (const each of places) this.#take({ kind: 'deleteRange', place: each, range: { to: '\xff' } })
     this.#commit()
   }
 
   async take(next: Step): Promise<void> {
-    if (next.kind === 'crash') return this.#crash()
-    if (next.kind === 'reopen') return this.#reopen()
+    if (next.kind === 'crash') return this.#crash(next.memoryBytes)
+    if (next.kind === 'reopen') return this.#reopen(next.memoryBytes)
     this.#take(next)
   }
 
   /** Everything that can be seen of either. */
   compare(): void {
-    for (const each of stores) this.#scan(each, {})
+    for (const each of places) this.#scan(each, {})
     assert.equal(this.#database.offsetOf(changelog), this.#offset)
     assert.equal(this.#database.offsetOf('another'), null)
     assert.deepEqual([...this.#database.offsets()], this.#offset === null ? [] : [[changelog, this.#offset]])
@@ -135,9 +142,9 @@ class Pair {
   #take(next: Step): void {
     if (next.kind === 'commit') return this.#commit()
     if (next.kind === 'drop') return this.#drop()
-    if (!('store' in next)) return
-    const [rows, model] = [this.#database.rows(next.store), this.#rowsOf(next.store)]
-    if (next.kind === 'scan') return this.#scan(next.store, next.range)
+    if (!('place' in next)) return
+    const [rows, model] = [this.#rowsAt(next.place), this.#modelAt(next.place)]
+    if (next.kind === 'scan') return this.#scan(next.place, next.range)
     if (next.kind === 'get') return assert.equal(rows.get(bytes(next.key))?.toString('latin1'), model.get(next.key))
     if (next.kind === 'put') {
       rows.put(bytes(next.key), bytes(next.value))
@@ -155,9 +162,9 @@ class Pair {
   }
 
   #scan(name: string, wanted: TextRange): void {
-    const found = drain(this.#database.rows(name).range(byteRange(wanted)))
+    const found = drain(this.#rowsAt(name).range(byteRange(wanted)))
     const texts = found.map((row) => [row.key.toString('latin1'), row.value.toString('latin1')])
-    const expected = [...this.#rowsOf(name)].filter(([each]) => isIn(each, wanted)).sort(byKey)
+    const expected = [...this.#modelAt(name)].filter(([each]) => isIn(each, wanted)).sort(byKey)
     assert.deepEqual(texts, wanted.order === 'reverse' ? expected.reverse() : expected)
   }
 
@@ -173,33 +180,43 @@ class Pair {
   }
 
   /** What a crash leaves is what lies there just now; it is what the next process finds. */
-  async #crash(): Promise<void> {
+  async #crash(memoryBytes: number): Promise<void> {
     const left = this.#application
     this.#application = { ...left, path: join(this.#stateDirectory, `after-crash-${++this.#crashes}`) }
     copyAsItIs(left.path, this.#application.path)
     await this.#database.close()
     rmSync(left.path, { recursive: true })
-    await this.#openAgain()
+    await this.#openAgain(memoryBytes)
   }
 
-  async #reopen(): Promise<void> {
+  async #reopen(memoryBytes: number): Promise<void> {
     await this.#database.close()
-    await this.#openAgain()
+    await this.#openAgain(memoryBytes)
   }
 
-  async #openAgain(): Promise<void> {
-    this.#database = await openIn(this.#application)
+  async #openAgain(memoryBytes: number): Promise<void> {
+    this.#database = await openIn(this.#application, memoryBytes)
     this.#current = copyOf(this.#committed)
     this.compare()
   }
 
-  #rowsOf(name: string): Rows {
+  #rowsAt(name: string): ByteMap {
+    const [store = '', prefix] = name.split('/')
+    return prefix === undefined ? this.#database.rows(store) : this.#database.part(store, partPrefix(prefix))
+  }
+
+  #modelAt(name: string): Rows {
     return this.#current.get(name) as Rows
   }
 }
 
-function openIn(application: ApplicationFolder): Promise<TaskDatabase> {
-  return new TaskFolder(application, '0_0').open({ stores, ...sizes })
+/** As long for each part, so that no part's rows are another's. */
+function partPrefix(text: string): Buffer {
+  return Buffer.from(text.padStart(8, '\xff'), 'latin1')
+}
+
+function openIn(application: ApplicationFolder, memoryBytes = 16_000_000): Promise<TaskDatabase> {
+  return new TaskFolder(application, '0_0').open({ stores, memory: new StateMemory({ bytes: memoryBytes }) })
 }
 
 /** As it was at one moment: again, if RocksDB has tidied up meanwhile. */
@@ -222,7 +239,7 @@ function listing(path: string): string {
 }
 
 function emptyState(): State {
-  return new Map(stores.map((each) => [each, new Map()]))
+  return new Map(places.map((each) => [each, new Map()]))
 }
 
 function copyOf(state: State): State {

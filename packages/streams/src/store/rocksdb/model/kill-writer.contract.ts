@@ -5,16 +5,16 @@
 import { SeededRandom } from '@millrace/core/testing'
 import { applicationFolder } from '../directory/application-folder.ts'
 import { TaskFolder } from '../directory/task-folder.ts'
-import { sizes } from '../directory/test-folder.contract.ts'
+import { StateMemory } from '../state-memory.ts'
 import type { TaskDatabase } from '../task-database.ts'
 import { commitOf, offsetsAt, stores, targetOf, write } from './written-points.contract.ts'
 
-export function killedTask(stateDirectory: string): TaskFolder {
-  return new TaskFolder(applicationFolder({ stateDirectory, applicationId: 'app' }), '0_0')
-}
+/** So little that RocksDB writes files while it is at work. */
+const memoryBytes = 1024 * 1024
 
 export function openKilled(stateDirectory: string): Promise<TaskDatabase> {
-  return killedTask(stateDirectory).open({ stores, ...sizes })
+  const folder = new TaskFolder(applicationFolder({ stateDirectory, applicationId: 'app' }), '0_0')
+  return folder.open({ stores, memory: new StateMemory({ bytes: memoryBytes }) })
 }
 
 const say = (line: string | number) => process.stdout.write(`${line}\n`)
