@@ -7,7 +7,7 @@ import { Database } from './database.ts'
 import { DatabaseError } from './database-error.ts'
 import { StateMemory } from './state-memory.ts'
 import { TaskDatabase } from './task-database.ts'
-import { TaskNotes } from './task-notes.ts'
+import { notesColumn, TaskNotes } from './task-notes.ts'
 
 const memory = () => new StateMemory({ bytes: 16 * 1024 * 1024 })
 
@@ -105,6 +105,28 @@ test('a directory that is in use is told from one that is damaged', async (t) =>
   writeFileSync(join(path, 'CURRENT'), 'what was never there\n')
   const damaged = await t.throwsAsync(open(path, 'rows'), { instanceOf: DatabaseError })
   t.is(damaged?.code, 'DAMAGED')
+})
+
+test('a database whose notes cannot be read is not left open', async (t) => {
+  const path = somewhere(t)
+  await (await open(path, 'rows')).close()
+  const column = new Map([[notesColumn, { cacheBytes: 64 * 1024, memtableBytes: 512 * 1024 }]])
+  const database = await Database.open({ path, columns: column })
+  database.write((batch) => batch.put(notesColumn, bytes('\0cleared'), bytes('nonsense')))
+  await database.close()
+  const account = memory()
+  await t.throwsAsync(TaskDatabase.open({ path, stores: ['rows'], memory: account }), { instanceOf: SyntaxError })
+  t.deepEqual(account.stats().stores, [])
+  await (await Database.open({ path, columns: column })).close()
+})
+
+test('whoever opened a database is told once it has been closed', async (t) => {
+  const path = somewhere(t)
+  const told: string[] = []
+  const database = await TaskDatabase.open({ path, stores: [], memory: memory(), onClose: () => told.push('closed') })
+  t.deepEqual(told, [])
+  await database.close()
+  t.deepEqual(told, ['closed'])
 })
 
 test('a store that the database was not opened for is refused by name', async (t) => {
