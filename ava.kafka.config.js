@@ -2,7 +2,12 @@
 // is a process, at whose end, whatever that is, the brokers end that it started.
 export default {
   extensions: ['ts'],
-  files: ['test/kafka/**/*.kafka.ts', 'test/client/**/*.kafka.ts', 'test/peers/**/*.kafka.ts'],
+  files: [
+    'test/kafka/**/*.kafka.ts',
+    'test/client/**/*.kafka.ts',
+    'test/peers/**/*.kafka.ts',
+    'test/streams/**/*.kafka.ts',
+  ],
   concurrency: 1,
   serial: true,
   workerThreads: false,

@@ -1,8 +1,22 @@
 /** The topics that an application reads, as the cluster has them: how many partitions each has. */
-import { type Admin, type CallOptions, settled } from '@millrace/core'
+import { type Admin, Backoff, type CallOptions, pause, settled } from '@millrace/core'
+import type { Clock, Random } from '@millrace/core/host'
 import type { Topology } from '../../topology/topology.ts'
 import { MissingTopicsError } from './missing-topics-error.ts'
 import { throwRefusals } from './topic-refusals.ts'
+
+export interface CountOptions extends CallOptions {
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/**
+ * So often it is looked whether a topic is there: that makes 1.5 s, in which every broker has heard of one that was just
+ * created.
+ */
+const ATTEMPTS = 5
+const BACKOFF_FIRST_MS = 100
+const BACKOFF_MAX_MS = 1_000
 
 /**
  * Counts the partitions of the topics that the topology names, global ones included, and of those that its patterns
@@ -13,16 +27,27 @@ import { throwRefusals } from './topic-refusals.ts'
 export async function countSourceTopics(
   admin: Admin,
   topology: Topology,
-  call: CallOptions = {},
+  { clock, random, ...call }: CountOptions,
 ): Promise<ReadonlyMap<string, number>> {
   const named = namedTopics(topology)
-  const matched = await matchedTopics(admin, topology, call)
-  const { values, errors } = await settled(admin.topics.describe(new Set([...named, ...matched]), call))
-  const isMissing = ([, { code }]: readonly [string, { code: string }]) => code === 'UNKNOWN_TOPIC_OR_PARTITION'
-  throwRefusals('describe', new Map([...errors].filter((one) => !isMissing(one))))
-  // What a pattern has matched may have been deleted since.
-  const missing = named.filter((topic) => errors.has(topic))
-  if (missing.length > 0) throw MissingTopicsError.ofSources(missing)
+  const backoff = new Backoff({ firstMs: BACKOFF_FIRST_MS, maxMs: BACKOFF_MAX_MS, random })
+  for (let attempt = 1; ; attempt += 1) {
+    const counts = await countThere(admin, [...named, ...(await matchedTopics(admin, topology, call))], call)
+    const missing = named.filter((topic) => !counts.has(topic))
+    if (missing.length === 0) return counts
+    if (attempt === ATTEMPTS) throw MissingTopicsError.ofSources(missing)
+    await pause(clock, backoff.nextMs(), call.signal)
+  }
+}
+
+/** Those that are there, which what a pattern has matched need not be any more. */
+async function countThere(
+  admin: Admin,
+  topics: readonly string[],
+  call: CallOptions,
+): Promise<ReadonlyMap<string, number>> {
+  const { values, errors } = await settled(admin.topics.describe(new Set(topics), call))
+  throwRefusals('describe', new Map([...errors].filter(([, { code }]) => code !== 'UNKNOWN_TOPIC_OR_PARTITION')))
   return new Map(Array.from(values, ([name, { partitions }]) => [name, partitions.length]))
 }
 

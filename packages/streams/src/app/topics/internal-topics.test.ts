@@ -1,6 +1,6 @@
 /** An application's topics on a broker: what is made, what is left alone, what is refused, and what passes. */
 import { apis } from '@millrace/core/protocol'
-import { fail, loseAnswer, ManualClock } from '@millrace/core/testing'
+import { fail, loseAnswer, ManualClock, pass } from '@millrace/core/testing'
 import test from 'ava'
 import { StreamsBuilder, TopologyError, topic } from '../../index.ts'
 import { string } from '../../serde.ts'
@@ -94,6 +94,12 @@ test('topics that are missing from the input are told together, those of global 
   t.deepEqual([...(await stage.admin.topics.list()).keys()], ['words'])
 })
 
+test('a topic of the input of which a broker has not heard yet is waited for', async (t) => {
+  await using stage = await open({ words: 3 })
+  stage.broker.control(apis.metadata, fail('UNKNOWN_TOPIC_OR_PARTITION'), { times: 2, topic: 'words' })
+  t.is((await stage.of(counting()).prepare()).counts.sourceTopics.get('words'), 3)
+})
+
 test('topics that a pattern matches are counted, and a pattern that matches none makes no tasks', async (t) => {
   await using stage = await open({ 'words-1': 2, 'words-2': 5 })
   const matching = (pattern: RegExp) => {
@@ -161,6 +167,23 @@ test('a broker that loses the answer has made the topics nevertheless', async (t
   stage.broker.control(apis.createTopics, loseAnswer, { times: 1 })
   await stage.of(counting()).prepare()
   t.deepEqual(await stage.partitions(), { [repartition]: 3, [changelog]: 3 })
+})
+
+test('topics are ready when the brokers know those that were created', async (t) => {
+  await using stage = await open({ words: 3 })
+  let looks = 0
+  const created = stage.broker.observe(apis.createTopics)
+  stage.broker.control(
+    apis.metadata,
+    () => {
+      looks += created.requests.length
+      return created.requests.length > 0 && looks <= 2 ? fail('UNKNOWN_TOPIC_OR_PARTITION') : pass
+    },
+    { topic: changelog },
+  )
+  await stage.of(counting()).prepare()
+  t.is(created.requests.length, 1)
+  t.true(looks > 2)
 })
 
 test('a controller that is elsewhere for a moment is waited for', async (t) => {

@@ -59,7 +59,7 @@ export class InternalTopics {
     const { clock, random, replicationFactor, maxPollIntervalMs, logger, applicationId } = this.#config
     const timeoutMs = maxPollIntervalMs * SHARE_OF_POLL_INTERVAL
     const endMs = clock.elapsedMs() + timeoutMs
-    const cluster = await countSourceTopics(this.#admin, this.#topology, { timeoutMs, signal })
+    const cluster = await countSourceTopics(this.#admin, this.#topology, { clock, random, timeoutMs, signal })
     const counts = partitionCounts(this.#topology, cluster, { applicationId })
     const wanted = this.#wanted(counts)
     const time = { clock, random, endMs, timeoutMs, signal }

@@ -30,7 +30,7 @@ export class TopicSetup {
   readonly #pending: Map<string, WantedTopic>
   /** Why those that are pending were not ready when they were last looked at. */
   readonly #reasons = new Map<string, ClientError>()
-  readonly #created: string[] = []
+  readonly #created = new Set<string>()
 
   constructor(admin: Admin, wanted: readonly WantedTopic[], options: TopicSetupOptions) {
     this.#admin = admin
@@ -53,25 +53,29 @@ export class TopicSetup {
       if (clock.elapsedMs() + waitMs >= endMs) throw this.#late()
       await pause(clock, waitMs, signal)
     }
-    return this.#created
+    return [...this.#created]
   }
 
+  /** What was created is ready when a broker knows it, which may take a moment. */
   async #attempt(call: CallOptions): Promise<void> {
-    const missing = await this.#look(call)
-    if (missing.length > 0) await this.#create(missing, call)
+    const missing = (await this.#look(call)).filter(({ name }) => !this.#created.has(name))
+    if (missing.length === 0) return
+    await this.#create(missing, call)
+    await this.#look(call)
   }
 
   /** Gives those that are not there. */
   async #look(call: CallOptions): Promise<readonly WantedTopic[]> {
     const { values, errors } = await settled(this.#admin.topics.describe(this.#pending.keys(), call))
-    const missing = [...errors].filter(([, { code }]) => code === 'UNKNOWN_TOPIC_OR_PARTITION').map(([name]) => name)
-    this.#hear('describe', new Map([...errors].filter(([name]) => !missing.includes(name))))
+    const missing = new Map([...errors].filter(([, { code }]) => code === 'UNKNOWN_TOPIC_OR_PARTITION'))
+    this.#hear('describe', new Map([...errors].filter(([name]) => !missing.has(name))))
+    for (const [name, problem] of missing) if (this.#created.has(name)) this.#reasons.set(name, problem)
     const counts = new Map(Array.from(values, ([name, { partitions }]) => [name, partitions.length]))
     const there = this.#wanted(counts.keys())
     const wrong = there.filter(({ name, partitions }) => counts.get(name) !== partitions)
     if (wrong.length > 0) throw wrongPartitionCounts(wrong, counts)
     for (const { name } of there) this.#pending.delete(name)
-    return this.#wanted(missing)
+    return this.#wanted(missing.keys())
   }
 
   async #create(missing: readonly WantedTopic[], call: CallOptions): Promise<void> {
@@ -81,10 +85,7 @@ export class TopicSetup {
       return replicationFactor === null ? topic : { ...topic, replicationFactor }
     })
     const { values, errors } = await settled(this.#admin.topics.create(drafts, call))
-    for (const name of values.keys()) {
-      this.#pending.delete(name)
-      this.#created.push(name)
-    }
+    for (const name of values.keys()) this.#created.add(name)
     this.#hear('create', errors)
   }
 
