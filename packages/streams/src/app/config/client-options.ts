@@ -24,7 +24,7 @@ export function transactionTimeoutMs(config: Pick<ResolvedConfig, 'producer'>): 
 }
 
 /** `views-5f1c…-StreamThread-1`, which logs and metrics go by too; threads are counted from 1. */
-export function threadName({ clientId }: Pick<ResolvedConfig, 'clientId'>, thread: number): string {
+function threadName({ clientId }: Pick<ResolvedConfig, 'clientId'>, thread: number): string {
   return `${clientId}-StreamThread-${thread}`
 }
 
