@@ -25,16 +25,18 @@ const rooms = {
     // From the host: a random number, by which keys are hashed.
     'store/memory': ['@core', 'store/contract', 'record', 'time', 'serde'],
     // Rows in memory are for its tests; it is handed the maps that it writes to.
-    'store/windows': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
+    'store/parts': ['store/contract', 'serde'],
+    'store/windows': ['store/contract', 'store/memory', 'store/parts', 'record', 'time', 'serde'],
     // From the host: disk, clock and logger, for the folders that databases lie in.
     'store/rocksdb': ['@core', 'store/contract', 'store/memory', 'record', 'time', 'serde'],
     'store/buffers': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
     // A cache lies in memory, whatever is beneath it.
     'store/layers': ['store/contract', 'store/memory', 'store/buffers', 'store/windows', 'record', 'time', 'serde'],
-    'store/versions': ['store/contract', 'store/memory', 'record', 'time', 'serde'],
+    'store/versions': ['store/contract', 'store/memory', 'store/parts', 'record', 'time', 'serde'],
     'store/open': [
       'store/contract',
       'store/memory',
+      'store/parts',
       'store/buffers',
       'store/windows',
       'store/versions',

@@ -32,6 +32,7 @@ function quietTask(cache: CacheBudget | null = null): StoreContext {
     recordContext: { topic: 'topic', partition: 0, offset: 0, timestamp: 1, headers: [] },
     streamTimeMs: 1,
     changelogOf: () => ({ write: () => undefined }),
+    spaceOf: () => null,
     cacheOf: () => cache,
     droppedExpired: () => undefined,
     register: () => undefined,

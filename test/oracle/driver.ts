@@ -1,11 +1,16 @@
 /** The test driver with the settings of a scenario, which have Java's names and are given as Java gives them. */
 import type { Topology } from '@millrace/streams'
 import { string } from '@millrace/streams/serde'
-import { TestDriver } from '@millrace/streams/testing'
+import { TestDriver, type TestDriverOptions } from '@millrace/streams/testing'
 import type { Scenario } from './scenario/scenario.ts'
 
-export function driverOf(topology: Topology, { config, wallClockMs }: Scenario): TestDriver {
-  return new TestDriver(topology, {
+/** Its stores lie in a folder, or in memory where that is null. */
+export async function driverOf(
+  topology: Topology,
+  { config, wallClockMs }: Scenario,
+  folder: string | null,
+): Promise<TestDriver> {
+  const options: TestDriverOptions = {
     startTime: wallClockMs,
     config: {
       applicationId: config['application.id'],
@@ -17,5 +22,6 @@ export function driverOf(topology: Topology, { config, wallClockMs }: Scenario):
       // Java's driver looks for final results with each record.
       emitIntervalMs: 0,
     },
-  })
+  }
+  return folder === null ? new TestDriver(topology, options) : await TestDriver.onDisk(topology, folder, options)
 }

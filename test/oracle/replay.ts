@@ -1,7 +1,7 @@
 /**
- * `npm run oracle -- [--family NAME] [--only NAME] [--brief] [FILE…]` runs the scenarios of golden files with our language
+ * `npm run oracle -- [--family NAME] [--only NAME] [--brief] [--stores rocksdb] [FILE…]` runs the scenarios of golden files with our language
  * and holds what they give against Java's results (FORMAT.md); without a FILE, all that the repository carries.
- * `--family` takes the files with this in their name, `--only` the scenarios; `--brief` says one line of each that fails. Ends with `N passed, M failed`.
+ * `--stores rocksdb` lays stores on disk, and holds against Java's what is found there when all is over. `--family` takes the files with this in their name, `--only` the scenarios; `--brief` says one line of each that fails. Ends with `N passed, M failed`.
  */
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,11 +9,22 @@ import { differences } from './comparison/difference.ts'
 import { briefReportOf, reportOf } from './comparison/report.ts'
 import { goldenFiles, goldenLines } from './golden-files.ts'
 import { runScenario } from './run.ts'
+import { ScratchFolder } from './scratch-folder.ts'
 
 const { values, positionals } = parseArgs({
-  options: { only: { type: 'string' }, family: { type: 'string' }, brief: { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    family: { type: 'string' },
+    brief: { type: 'boolean' },
+    stores: { type: 'string', default: 'memory' },
+  },
   allowPositionals: true,
 })
+
+if (values.stores !== 'memory' && values.stores !== 'rocksdb') {
+  throw new Error(`--stores: expected memory or rocksdb, found ${values.stores}`)
+}
+const disk = values.stores === 'rocksdb' ? new ScratchFolder() : null
 
 /** The family is in the file's name, `fuzz-join.jsonl.gz`. */
 function files(): readonly string[] {
@@ -22,12 +33,12 @@ function files(): readonly string[] {
 }
 
 /** Replays a file, prints what differs, and counts. */
-function replayFile(file: string): { passed: number; failed: number } {
+async function replayFile(file: string): Promise<{ passed: number; failed: number }> {
   const count = { passed: 0, failed: 0 }
   const lines = goldenLines(file)
   for (const [index, { scenario, result }] of lines.entries()) {
     if (values.only !== undefined && !result.name.includes(values.only)) continue
-    const found = differences(result, runScenario(scenario))
+    const found = differences(result, await runScenario(scenario, disk?.next() ?? null))
     if (found.length > 0) {
       const title = `${result.name} (${basename(file)}:${index + 1})`
       console.log(values.brief ? briefReportOf(title, found) : reportOf(title, found).join('\n'))
@@ -44,7 +55,7 @@ let passed = 0
 let failed = 0
 for (const file of files()) {
   try {
-    const count = replayFile(file)
+    const count = await replayFile(file)
     passed += count.passed
     failed += count.failed
   } catch (problem) {
@@ -56,5 +67,6 @@ if (passed + failed === 0) {
   console.log('expected scenarios, found none')
   failed = 1
 }
+disk?.remove()
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -15,7 +15,8 @@ import { type Input, readInput, readScenario, type Scenario } from './scenario/s
 import { dumpStore, type Known } from './store-dump.ts'
 import { keySerde, print, stringKey, valueSerde } from './types.ts'
 
-export function runScenario(json: unknown): Result {
+/** With stores in memory, or in a folder: then they are dumped as they are found there when all is over. */
+export async function runScenario(json: unknown, folder: string | null = null): Promise<Result> {
   const name = String((json as { name?: unknown } | null)?.name ?? '')
   const result: Result = { name }
   let run: ScenarioRun
@@ -24,13 +25,17 @@ export function runScenario(json: unknown): Result {
     const interpreter = new Interpreter(scenario)
     const topology = interpreter.build()
     result.describe = String(topology.describe())
-    run = new ScenarioRun(scenario, { topology, sinks: interpreter.sinks })
+    const driver = await driverOf(topology, scenario, folder)
+    run = new ScenarioRun(scenario, { topology, sinks: interpreter.sinks, driver, folder })
   } catch (problem) {
     return { ...result, error: printError(problem, { phase: 'build' }) }
   }
   const error = run.pipeAll()
   Object.assign(result, { topics: run.topics(), raw: run.raw() })
-  return error === undefined ? { ...result, stores: run.stores() } : { ...result, error }
+  if (error !== undefined) Object.assign(result, { error })
+  else result.stores = { ...run.stores(), ...(await run.storesOnDisk()) }
+  await run.close()
+  return result
 }
 
 /** Stores of which Java shows nothing either: buffers, and the subscriptions of foreign-key joins. */
@@ -42,18 +47,27 @@ function isHidden({ kind, name }: StoreDefinition): boolean {
   )
 }
 
+interface Surroundings {
+  readonly topology: Topology
+  readonly sinks: SinkTypes
+  readonly driver: TestDriver
+  readonly folder: string | null
+}
+
 /** A topology in its driver, and what it has produced. */
 class ScenarioRun {
   readonly #scenario: Scenario
   readonly #topology: Topology
   readonly #sinks: SinkTypes
   readonly #driver: TestDriver
+  readonly #folder: string | null
 
-  constructor(scenario: Scenario, { topology, sinks }: { topology: Topology; sinks: SinkTypes }) {
+  constructor(scenario: Scenario, { topology, sinks, driver, folder }: Surroundings) {
     this.#scenario = scenario
     this.#topology = topology
     this.#sinks = sinks
-    this.#driver = driverOf(topology, scenario)
+    this.#driver = driver
+    this.#folder = folder
   }
 
   /** Gives all inputs; the error that ended it, if one did. */
@@ -94,12 +108,34 @@ class ScenarioRun {
     return Object.fromEntries(shown.map((topic) => [topic, this.#driver.produced(topic).map(bytesRecord)]))
   }
 
-  stores(): Record<string, StoreEntry[]> {
+  async close(): Promise<void> {
+    await this.#driver[Symbol.asyncDispose]()
+  }
+
+  /** The stores that lie on disk, as another driver finds them. */
+  async storesOnDisk(): Promise<Record<string, StoreEntry[]>> {
+    await this.close()
+    if (this.#folder === null) return {}
+    await using driver = await driverOf(this.#topology, this.#scenario, this.#folder)
+    const { stores, globalStores } = this.#topology
+    const found = this.stores(driver)
+    for (const store of [...stores.values(), ...[...globalStores.values()].map((each) => each.store)]) {
+      if (store.place === 'memory' || this.#isCachedInTime(store)) delete found[store.name]
+    }
+    return found
+  }
+
+  /** A cache goes on to show windows that have expired beneath it, here as in Java; a new one does not know them. */
+  #isCachedInTime({ kind }: StoreDefinition): boolean {
+    return this.#scenario.config['statestore.cache.max.bytes'] !== '0' && /window|session/.test(kind)
+  }
+
+  stores(driver = this.#driver): Record<string, StoreEntry[]> {
     const own = [...this.#topology.stores.values()].filter((store) => !isHidden(store))
     const names = [...own.map(({ name }) => name), ...this.#topology.globalStores.keys()].sort()
     const shown: Record<string, StoreEntry[]> = {}
     for (const name of names) {
-      const store = this.#driver.store(name)
+      const store = driver.store(name)
       if (store !== null) shown[name] = dumpStore(name, store, () => this.#known(name))
     }
     return shown

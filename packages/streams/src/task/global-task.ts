@@ -13,6 +13,7 @@ import type { IncomingRecords } from '../source/incoming-records.ts'
 import { type Unreadable, unreadableFailure } from '../source/unreadable.ts'
 import type { StateStore } from '../store/contract/state-store.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
+import type { StoreSpace } from '../store/contract/store-space.ts'
 import type { Topology } from '../topology/topology.ts'
 import { Assembly } from './assembly.ts'
 import { globalNodesOf } from './global-nodes.ts'
@@ -24,6 +25,8 @@ export interface GlobalTaskOptions {
   readonly config: TaskConfig
   readonly wallClock: () => number
   readonly openStore: (definition: StoreDefinition) => StateStore
+  /** Where the rows of a store lie on disk; null where the task has no disk. */
+  readonly spaceOf: (store: string) => StoreSpace | null
 }
 
 /** There is no number of a sub-topology or partition. */
@@ -45,7 +48,7 @@ export class GlobalTask {
   readonly #onUnreadable = (unreadable: Unreadable): void =>
     this.#failures.deserialization(unreadableFailure(unreadable, taskId))
 
-  constructor({ topology, config, wallClock, openStore }: GlobalTaskOptions) {
+  constructor({ topology, config, wallClock, openStore, spaceOf }: GlobalTaskOptions) {
     const { applicationId, emitIntervalMs } = config
     const onFailure = (failure: ProcessingFailure) => {
       throw new ProcessingError(failure)
@@ -67,7 +70,7 @@ export class GlobalTask {
     const state = this.#state
     this.#assembly = new Assembly({ topology, nodes, state, config, collector: noCollector, onUnwritable, openStore })
     this.#heads = new Map([...this.#assembly.sources].map(([topic, source]) => [topic, new Head(source)]))
-    const context = { state, collector: noCollector, changelogTopicOf: () => null, cacheBudget: null }
+    const context = { state, collector: noCollector, changelogTopicOf: () => null, cacheBudget: null, spaceOf }
     const storeContext = new TaskStoreContext(context)
     for (const store of this.#assembly.stores) {
       store.init(storeContext)

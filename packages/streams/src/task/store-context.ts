@@ -10,6 +10,7 @@ import type {
   StateStore,
   StoreContext,
 } from '../store/contract/state-store.ts'
+import type { StoreSpace } from '../store/contract/store-space.ts'
 
 export interface TaskStoreContextOptions {
   readonly state: TaskState
@@ -17,6 +18,8 @@ export interface TaskStoreContextOptions {
   /** The changelog topic of a store; null when it has none. */
   readonly changelogTopicOf: (store: string) => string | null
   readonly cacheBudget: CacheBudget | null
+  /** Where the rows of a store lie on disk; null where the task has no disk. */
+  readonly spaceOf: (store: string) => StoreSpace | null
 }
 
 export class TaskStoreContext implements StoreContext {
@@ -62,6 +65,10 @@ export class TaskStoreContext implements StoreContext {
         collector.send(outgoing)
       },
     }
+  }
+
+  spaceOf(store: string): StoreSpace | null {
+    return this.#options.spaceOf(store)
   }
 
   cacheOf(): CacheBudget | null {

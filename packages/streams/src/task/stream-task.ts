@@ -20,6 +20,7 @@ import { RecordQueue } from '../source/record-queue.ts'
 import { unreadableFailure } from '../source/unreadable.ts'
 import type { CacheBudget, StateStore } from '../store/contract/state-store.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
+import type { StoreSpace } from '../store/contract/store-space.ts'
 import { changelogTopic } from '../topology/internal-topic.ts'
 import type { Topology } from '../topology/topology.ts'
 import { Assembly } from './assembly.ts'
@@ -36,6 +37,8 @@ export interface StreamTaskOptions {
   readonly openStore: (definition: StoreDefinition) => StateStore
   readonly globalStores: ReadonlyMap<string, StateStore>
   readonly cacheBudget: CacheBudget | null
+  /** Where the rows of a store lie on disk; null where the task has no disk. */
+  readonly spaceOf: (store: string) => StoreSpace | null
   /** Told of each record that could not be read, processed or written, and what its handler answered. */
   readonly onFailureAnswer?: (failure: Failure, answer: FailureAnswer) => void
 }
@@ -69,8 +72,8 @@ export class StreamTask {
       if (!topology.stores.get(store)?.logging || topology.sourceChangelogs.has(store)) return null
       return changelogTopic(applicationId, store)
     }
-    const { cacheBudget } = options
-    const storeContext = new TaskStoreContext({ state: this.state, collector, changelogTopicOf, cacheBudget })
+    const { cacheBudget, spaceOf } = options
+    const storeContext = new TaskStoreContext({ state: this.state, collector, changelogTopicOf, cacheBudget, spaceOf })
     for (const store of this.#assembly.stores) store.init(storeContext)
     for (const processor of this.#assembly.processors) processor.init()
     this.state.isAtWork = false

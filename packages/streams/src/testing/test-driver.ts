@@ -17,6 +17,7 @@ import type { TopicOf } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
 import { ByteBlocks } from './byte-blocks.ts'
 import { CommitTimer } from './commit-timer.ts'
+import { DrivenDisk } from './driven-disk.ts'
 import { DrivenRecord, type PipedRecord } from './driven-record.ts'
 import { DrivenStores } from './driven-stores.ts'
 import { DrivenTopic } from './driven-topic.ts'
@@ -30,7 +31,7 @@ import {
   testConfig,
 } from './test-driver-options.ts'
 
-export class TestDriver implements Disposable {
+export class TestDriver implements Disposable, AsyncDisposable {
   /** The stores by their kinds, to be read and written. */
   readonly stores: DrivenStores
   /** What could not be read, processed or written so far. */
@@ -42,14 +43,18 @@ export class TestDriver implements Disposable {
   /** Records that have been written and not yet taken in again or put to their topic. */
   readonly #outgoing: ProducedRecord[] = []
   readonly #commitTimer: CommitTimer
+  readonly #disk: DrivenDisk | null
   #nowMs: number
 
-  constructor(topology: Topology, { config = {}, startTime = 0, commitInterval }: TestDriverOptions = {}) {
+  constructor(topology: Topology, options: TestDriverOptions = {}, disk: DrivenDisk | null = null) {
+    const { config = {}, startTime = 0, commitInterval } = options
+    this.#disk = disk
     this.#nowMs = startTime
     this.#commitTimer = new CommitTimer(commitInterval ?? null, startTime)
     const whole = { ...testConfig, ...config }
     const wallClock = () => this.#nowMs
-    this.#globalTask = new GlobalTask({ topology, config: whole, wallClock, openStore })
+    const spaceOfGlobal = (store: string) => disk?.spaceOfGlobal(store) ?? null
+    this.#globalTask = new GlobalTask({ topology, config: whole, wallClock, openStore, spaceOf: spaceOfGlobal })
     this.#task = new StreamTask({
       topology,
       nodes: taskNodesOf(topology),
@@ -61,6 +66,7 @@ export class TestDriver implements Disposable {
       },
       wallClock,
       openStore,
+      spaceOf: (store) => disk?.spaceOf(store) ?? null,
       globalStores: this.#globalTask.stores,
       onFailureAnswer: (failure, answer) => void this.failures.push({ failure, answer }),
       cacheBudget: whole.cacheMaxBytes > 0 ? new ByteBudget(whole.cacheMaxBytes) : null,
@@ -70,6 +76,14 @@ export class TestDriver implements Disposable {
     this.stores = new DrivenStores(topology, findStore)
     for (const name of this.#task.sourceTopics) this.#topics.set(name, new DrivenTopic(name, 'task'))
     for (const name of this.#globalTask.topics) this.#topics.set(name, new DrivenTopic(name, 'global store'))
+  }
+
+  /**
+   * A driver whose stores lie on disk, in a folder of their own, as they do in an application: those that the topology
+   * does not place in memory. What a driver has left there, the next one finds. It is closed by `await using`.
+   */
+  static async onDisk(topology: Topology, folder: string, options: TestDriverOptions = {}): Promise<TestDriver> {
+    return new TestDriver(topology, options, await DrivenDisk.open(topology, folder))
   }
 
   /** Where records of this topic are piped in. */
@@ -164,6 +178,12 @@ export class TestDriver implements Disposable {
     this.close()
   }
 
+  /** Closes a driver whose stores lie on disk; its folder can be removed, or opened again, when that is done. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+    await this.#disk?.close()
+  }
+
   #work(): void {
     this.#takeOutgoing()
     do {
@@ -193,6 +213,7 @@ export class TestDriver implements Disposable {
 
   #commit(): void {
     this.#task.flush()
+    this.#disk?.commit()
     this.#commitTimer.committed(this.#nowMs)
   }
 
@@ -216,8 +237,9 @@ export class TestDriver implements Disposable {
 
   #takeIn(topic: DrivenTopic, record: PipedRecord | ProducedRecord, timestamp: number): void {
     const driven = new DrivenRecord(record, { offset: topic.takeOffset(), timestamp })
-    if (topic.reader === 'task') this.#task.add(driven)
-    else this.#globalTask.process(driven)
+    if (topic.reader === 'task') return this.#task.add(driven)
+    this.#globalTask.process(driven)
+    this.#disk?.commitGlobal()
   }
 
   #topic(name: string): DrivenTopic {

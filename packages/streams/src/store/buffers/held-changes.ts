@@ -108,14 +108,6 @@ export class HeldChanges {
     this.#hold(key, before === null ? held : { ...held, timeMs: before.timeMs }, before)
   }
 
-  clear(): void {
-    this.#rows.clear()
-    this.#times.clear()
-    this.#dirty.clear()
-    this.#earliestMs = Number.POSITIVE_INFINITY
-    this.#sizeBytes = 0
-  }
-
   #hold(key: Buffer, held: HeldBytes, before: HeldBytes | null): void {
     this.#rows.put(key, writeHeld(held))
     this.#sizeBytes += heldSize(key, held)

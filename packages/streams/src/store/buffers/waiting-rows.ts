@@ -29,6 +29,21 @@ export class WaitingRows {
     this.#graceMs = graceMs
   }
 
+  get streamTimeMs(): number {
+    return this.#streamTimeMs
+  }
+
+  /** What the record that was put last was counted as. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
+  /** Goes on where the store was when it wrote these down. */
+  continueFrom({ streamTimeMs, sequence }: { streamTimeMs: number; sequence: number }): void {
+    this.#streamTimeMs = streamTimeMs
+    this.#sequence = sequence
+  }
+
   /** False for a record that is older than the grace. */
   put({ key, value, context }: WaitingBytes): boolean {
     const { timestamp } = context

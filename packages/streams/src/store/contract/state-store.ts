@@ -4,6 +4,7 @@
  */
 import type { Headers } from '../../record/headers.ts'
 import type { RecordContext } from '../../record/record-context.ts'
+import type { StoreSpace } from './store-space.ts'
 
 export interface StateStore {
   readonly name: string
@@ -27,6 +28,8 @@ export interface StoreContext {
   readonly streamTimeMs: number
   /** Where the changes of the store `name` are written; null when it keeps no changelog. */
   changelogOf(name: string): Changelog | null
+  /** Where the rows of the store `name` lie that are to outlive the process; null where nothing does. */
+  spaceOf(name: string): StoreSpace | null
   /** What the caches of this store may take together; null when caches are off. */
   cacheOf(name: string): CacheBudget | null
   /** Rows that came too late for a store: counted by the task. */

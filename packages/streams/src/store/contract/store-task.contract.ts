@@ -8,6 +8,7 @@ import type {
   StateStore,
   StoreContext,
 } from './state-store.ts'
+import type { StoreSpace } from './store-space.ts'
 
 export class TestTask implements StoreContext {
   readonly applicationId = 'test'
@@ -19,6 +20,9 @@ export class TestTask implements StoreContext {
   readonly #budget: CacheBudget | null
   #restore: RestoreRecord | null = null
 
+  /** Where the stores of all tasks lie from now on; in memory unless a file of tests says otherwise. */
+  static space: () => StoreSpace | null = () => null
+
   /** Without a budget there are no caches. */
   constructor(budget: CacheBudget | null = null) {
     this.#budget = budget
@@ -28,6 +32,10 @@ export class TestTask implements StoreContext {
     return {
       write: (change: LoggedChange) => void this.changelog.push({ ...change, timestamp: change.timestamp ?? 0 }),
     }
+  }
+
+  spaceOf(): StoreSpace | null {
+    return TestTask.space()
   }
 
   cacheOf(): CacheBudget | null {

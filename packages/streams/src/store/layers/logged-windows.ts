@@ -28,6 +28,11 @@ export class LoggedWindows implements RawWindows {
     this.#changelog.write(windowStoreKeyBytes(key, startMs, this.#sequence), value)
   }
 
+  /** The sequence that was given last. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
   /** The sequences of what comes next follow after this one. */
   continueAfter(sequence: number): void {
     if (this.#retainDuplicates && sequence > this.#sequence) this.#sequence = sequence

@@ -18,7 +18,8 @@ export interface StoreLayers<Rows, At = never> {
   readonly rows: Rows
   readonly cache: HeldWrites<At> | null
   readonly restore: RestoreRecord
-  close(): void
+  /** Writes down what the rows know besides, to be committed with them. Missing where there is no such thing. */
+  readonly settle?: () => void
 }
 
 export type OpenLayers<Rows, At = never> = (context: StoreContext) => StoreLayers<Rows, At>
@@ -71,14 +72,15 @@ export abstract class TypedStore<K, Rows, At = never> implements StateStore {
   }
 
   flush(): void {
-    this.open.cache?.flush()
+    const { cache, settle } = this.open
+    cache?.flush()
+    settle?.()
   }
 
   /** What the cache still holds back is lost; whoever ends in peace has flushed before. */
   close(): void {
     this.#iterators.storeClosed()
     this.#layers?.cache?.clear()
-    this.#layers?.close()
     this.#layers = null
   }
 

@@ -7,6 +7,7 @@ import type { FlushingStore } from '../contract/state-store.ts'
 import type { KeyValueDefinition } from '../contract/store-definition.ts'
 import { TestTask } from '../contract/store-task.contract.ts'
 import { ByteBudget } from '../layers/byte-budget.ts'
+import { everyKeyValueStore } from './every-form.contract.ts'
 import { openStore } from './open-store.ts'
 import { keyValue, lru, timestampedKeyValue } from './stores.ts'
 
@@ -14,37 +15,9 @@ type Store<V> = KeyValueStore<string, V> & FlushingStore<string, V>
 
 const open = <V>(definition: KeyValueDefinition<string, string>) =>
   openStore(definition as unknown as KeyValueDefinition) as unknown as Store<V>
-const headers = (of: number) =>
-  of % 3 === 0 ? [] : [{ key: 'h\u00e9', value: of % 3 === 1 ? null : Buffer.from('v') }]
 const budget = (bytesMax: number) => new ByteBudget(bytesMax)
 
-for (const place of ['disk', 'memory'] as const) {
-  for (const caching of [false, true]) {
-    for (const logging of [true, false]) {
-      const options = { key: string, value: string, place, caching, logging }
-      const where = `${place}${caching ? ', cached' : ''}${logging ? '' : ', not logged'}`
-      const form = { isCached: caching, isLogged: logging, budget }
-      keyValueStoreContract(test, {
-        ...form,
-        title: `key-value, ${where}`,
-        open: () => open<string>(keyValue('store', options)),
-        value: (text) => text,
-      })
-      keyValueStoreContract(test, {
-        ...form,
-        title: `timestamped, ${where}`,
-        open: () => open<ValueAndTimestamp<string>>(timestampedKeyValue('store', options)),
-        value: (text, timestamp) => ({ value: text, timestamp }),
-      })
-      keyValueStoreContract(test, {
-        ...form,
-        title: `timestamped with headers, ${where}`,
-        open: () => open<ValueAndTimestamp<string>>(timestampedKeyValue('store', { ...options, keepsHeaders: true })),
-        value: (text, timestamp) => ({ value: text, timestamp, headers: headers(timestamp) }),
-      })
-    }
-  }
-}
+for (const place of ['disk', 'memory'] as const) everyKeyValueStore(place)
 
 keyValueStoreContract(test, {
   title: 'least recently used, with room enough',

@@ -13,7 +13,8 @@ import { plainFormat, type RowFormat, timestampedFormat, timestampedFormatWithHe
 import { TypedKeyValueStore } from '../layers/typed-key-value-store.ts'
 import type { StoreLayers } from '../layers/typed-store.ts'
 import { LruRows } from '../memory/lru-rows.ts'
-import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { wholePart } from '../parts/part-names.ts'
+import { spaceOf } from './space-of.ts'
 
 export function openKeyValueStore(definition: KeyValueDefinition): TypedKeyValueStore<unknown, unknown> {
   requireRoom(definition)
@@ -39,7 +40,7 @@ function layersOf(
   let isRestoring = false
   // What leaves while the changelog is read has been told there, or will be.
   const onEvicted = (key: Buffer) => void (isRestoring || writer?.write(key, null))
-  const place = entriesMax === null ? new MemoryByteMap() : new LruRows(entriesMax, onEvicted)
+  const place = entriesMax === null ? spaceOf(definition, context).part(wholePart) : new LruRows(entriesMax, onEvicted)
   const logged = writer === null ? place : new LoggedRows(place, writer)
   const budget = caching ? context.cacheOf(name) : null
   const cached = budget === null ? null : new CachedRows(logged, { budget, context })
@@ -53,7 +54,6 @@ function layersOf(
       else place.put(record.key, row)
       isRestoring = false
     },
-    close: () => place.clear(),
   }
 }
 

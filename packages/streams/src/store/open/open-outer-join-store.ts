@@ -8,7 +8,8 @@ import { LoggedRows } from '../layers/logged-rows.ts'
 import { plainFormat } from '../layers/row-format.ts'
 import { TypedOuterJoinStore } from '../layers/typed-outer-join-store.ts'
 import type { StoreLayers } from '../layers/typed-store.ts'
-import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { wholePart } from '../parts/part-names.ts'
+import { spaceOf } from './space-of.ts'
 
 /** Rows are in the changelog as they lie in the store. */
 const format = plainFormat(buffer)
@@ -17,13 +18,13 @@ export function openOuterJoinStore(definition: OuterJoinDefinition): TypedOuterJ
   return new TypedOuterJoinStore(definition, (context) => layersOf(definition, context))
 }
 
-function layersOf({ name, logging }: OuterJoinDefinition, context: StoreContext): StoreLayers<ByteRows> {
-  const place = new MemoryByteMap()
+function layersOf(definition: OuterJoinDefinition, context: StoreContext): StoreLayers<ByteRows> {
+  const { name, logging } = definition
+  const place = spaceOf(definition, context).part(wholePart)
   const changelog = logging ? context.changelogOf(name) : null
   return {
     rows: changelog === null ? place : new LoggedRows(place, new ChangelogWriter({ changelog, format, context })),
     cache: null,
     restore: ({ key, value }: ChangelogRecord) => (value === null ? place.delete(key) : place.put(key, value)),
-    close: () => place.clear(),
   }
 }

@@ -11,10 +11,11 @@ import { LoggedSessions } from '../layers/logged-sessions.ts'
 import { plainSessionFormat, type SessionFormat, sessionFormatWithHeaders } from '../layers/session-format.ts'
 import { TypedSessionStore } from '../layers/typed-session-store.ts'
 import type { StoreLayers } from '../layers/typed-store.ts'
-import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { KeptNumbers } from '../parts/kept-numbers.ts'
 import { keyFirst } from '../windows/session-layout.ts'
 import { SessionSegments } from '../windows/session-segments.ts'
 import { segmentIntervalOf } from './segment-interval.ts'
+import { spaceOf } from './space-of.ts'
 
 export function openSessionStore(definition: SessionDefinition): TypedSessionStore<unknown, unknown> {
   const format = definition.keepsHeaders
@@ -30,14 +31,17 @@ function layersOf(
   context: StoreContext,
 ): StoreLayers<RawSessions, SessionPlace> {
   const { name, retentionMs, isTimeOrdered, place } = definition
+  const space = spaceOf(definition, context)
+  const numbers = new KeptNumbers(space, { streamTimeMs: -1 })
   const segments = new SessionSegments({
+    space,
     retentionMs,
     segmentIntervalMs: segmentIntervalOf(definition),
     isInMemory: place === 'memory',
     isTimeOrdered,
-    openMap: () => new MemoryByteMap(),
     onExpired: () => context.droppedExpired(name),
   })
+  segments.continueFrom(numbers.last)
   const changelog = definition.logging ? context.changelogOf(name) : null
   const writer = changelog === null ? null : new ChangelogWriter({ changelog, format, context })
   const logged = writer === null ? null : new LoggedSessions(segments, writer)
@@ -48,7 +52,7 @@ function layersOf(
     restore: (record: ChangelogRecord) => {
       segments.restore(keyFirst.keyOf(record.key), format.fromChangelog(record), keyFirst.sessionOf(record.key))
     },
-    close: () => segments.clear(),
+    settle: () => numbers.write(segments),
   }
 }
 

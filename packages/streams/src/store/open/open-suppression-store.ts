@@ -18,6 +18,5 @@ function layersOf({ name, logging }: SuppressionDefinition, context: StoreContex
     rows,
     cache: null,
     restore: (record: ChangelogRecord) => rows.restore(record),
-    close: () => rows.clear(),
   }
 }

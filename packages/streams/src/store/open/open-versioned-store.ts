@@ -5,8 +5,9 @@ import type { VersionedDefinition } from '../contract/store-definition.ts'
 import { LoggedVersions } from '../layers/logged-versions.ts'
 import type { StoreLayers } from '../layers/typed-store.ts'
 import { TypedVersionedStore } from '../layers/typed-versioned-store.ts'
-import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { KeptNumbers } from '../parts/kept-numbers.ts'
 import { Versions } from '../versions/versions.ts'
+import { spaceOf } from './space-of.ts'
 
 export function openVersionedStore(definition: VersionedDefinition): TypedVersionedStore<unknown, unknown> {
   return new TypedVersionedStore(definition, (context) => layersOf(definition, context))
@@ -14,13 +15,15 @@ export function openVersionedStore(definition: VersionedDefinition): TypedVersio
 
 function layersOf(definition: VersionedDefinition, context: StoreContext): StoreLayers<RawVersions> {
   const { name, logging, historyRetentionMs: historyMs, segmentIntervalMs } = definition
-  const maps = { latest: new MemoryByteMap(), ended: new MemoryByteMap() }
-  const versions = new Versions(maps, { historyMs, segmentIntervalMs })
+  const space = spaceOf(definition, context)
+  const numbers = new KeptNumbers(space, { streamTimeMs: -1 })
+  const versions = new Versions(space, { historyMs, segmentIntervalMs })
+  versions.continueFrom(numbers.last)
   const changelog = logging ? context.changelogOf(name) : null
   return {
     rows: new LoggedVersions(versions, { changelog, onExpired: () => context.droppedExpired(name) }),
     cache: null,
     restore: ({ key, value, timestamp }: ChangelogRecord) => void versions.put(key, value, timestamp),
-    close: () => versions.clear(),
+    settle: () => numbers.write(versions),
   }
 }

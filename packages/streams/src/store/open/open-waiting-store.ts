@@ -7,7 +7,9 @@ import { ChangelogWriter } from '../layers/changelog-writer.ts'
 import { LoggedRows } from '../layers/logged-rows.ts'
 import type { StoreLayers } from '../layers/typed-store.ts'
 import { TypedWaitingStore } from '../layers/typed-waiting-store.ts'
-import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { KeptNumbers } from '../parts/kept-numbers.ts'
+import { rowsPart } from '../parts/part-names.ts'
+import { spaceOf } from './space-of.ts'
 
 /** Rows are in the changelog as they lie in the store; their times are in them. */
 const format = {
@@ -18,11 +20,15 @@ export function openWaitingStore(definition: WaitingDefinition): TypedWaitingSto
   return new TypedWaitingStore(definition, (context) => layersOf(definition, context))
 }
 
-function layersOf({ name, logging, graceMs }: WaitingDefinition, context: StoreContext): StoreLayers<WaitingRows> {
-  const place = new MemoryByteMap()
+function layersOf(definition: WaitingDefinition, context: StoreContext): StoreLayers<WaitingRows> {
+  const { name, logging, graceMs } = definition
+  const space = spaceOf(definition, context)
+  const place = space.part(rowsPart)
+  const numbers = new KeptNumbers(space, { streamTimeMs: -1, sequence: 0 })
   const changelog = logging ? context.changelogOf(name) : null
   const logged = changelog === null ? place : new LoggedRows(place, new ChangelogWriter({ changelog, format, context }))
   const rows = new WaitingRows(logged, graceMs)
+  rows.continueFrom(numbers.last)
   return {
     rows,
     cache: null,
@@ -31,6 +37,6 @@ function layersOf({ name, logging, graceMs }: WaitingDefinition, context: StoreC
       if (value === null) place.delete(key)
       else place.put(key, value)
     },
-    close: () => place.clear(),
+    settle: () => numbers.write(rows),
   }
 }

@@ -5,16 +5,18 @@
 import type { RawWindows, WindowPlace } from '../contract/raw-windows.ts'
 import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
 import type { WindowDefinition } from '../contract/store-definition.ts'
+import type { StoreSpace } from '../contract/store-space.ts'
 import { CachedWindows } from '../layers/cached-windows.ts'
 import { ChangelogWriter } from '../layers/changelog-writer.ts'
 import { LoggedWindows } from '../layers/logged-windows.ts'
 import { plainFormat, type RowFormat, timestampedFormat, timestampedFormatWithHeaders } from '../layers/row-format.ts'
 import type { StoreLayers } from '../layers/typed-store.ts'
 import { TypedWindowStore } from '../layers/typed-window-store.ts'
-import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { KeptNumbers } from '../parts/kept-numbers.ts'
 import { keyFirst } from '../windows/window-layout.ts'
 import { WindowSegments } from '../windows/window-segments.ts'
 import { segmentIntervalOf } from './segment-interval.ts'
+import { spaceOf } from './space-of.ts'
 
 export function openWindowStore(definition: WindowDefinition): TypedWindowStore<unknown, unknown> {
   const format = formatOf(definition)
@@ -33,10 +35,14 @@ function layersOf(
   format: RowFormat<unknown>,
   context: StoreContext,
 ): StoreLayers<RawWindows, WindowPlace> {
-  const segments = segmentsOf(definition, context)
+  const space = spaceOf(definition, context)
+  const numbers = new KeptNumbers(space, { streamTimeMs: -1, sequence: 0, loggedSequence: 0 })
+  const segments = segmentsOf(definition, space, context)
+  segments.continueFrom(numbers.last)
   const changelog = definition.logging ? context.changelogOf(definition.name) : null
   const writer = changelog === null ? null : new ChangelogWriter({ changelog, format, context })
   const logged = writer === null ? null : new LoggedWindows(segments, writer, definition)
+  logged?.continueAfter(numbers.last.loggedSequence)
   const cached = cachedOf(definition, logged ?? segments, context)
   return {
     rows: cached ?? logged ?? segments,
@@ -47,14 +53,18 @@ function layersOf(
       const at = { startMs: keyFirst.startOf(record.key), sequence }
       segments.restore(keyFirst.keyOf(record.key), format.fromChangelog(record), at)
     },
-    close: () => segments.clear(),
+    settle: () => {
+      const { streamTimeMs, sequence } = segments
+      numbers.write({ streamTimeMs, sequence, loggedSequence: logged?.sequence ?? 0 })
+    },
   }
 }
 
-function segmentsOf(definition: WindowDefinition, context: StoreContext): WindowSegments {
+function segmentsOf(definition: WindowDefinition, space: StoreSpace, context: StoreContext): WindowSegments {
   const { name, retentionMs, retainDuplicates, isTimeOrdered, hasKeyIndex = false } = definition
   const isInMemory = definition.place === 'memory'
   return new WindowSegments({
+    space,
     retentionMs,
     segmentIntervalMs: segmentIntervalOf(definition),
     isInMemory,
@@ -62,7 +72,6 @@ function segmentsOf(definition: WindowDefinition, context: StoreContext): Window
     isTimeOrdered,
     // Memory orders by time whoever asks; those who ask by key are not to pay for it.
     hasKeyIndex: hasKeyIndex || isInMemory,
-    openMap: () => new MemoryByteMap(),
     onExpired: () => context.droppedExpired(name),
   })
 }

@@ -1,22 +1,8 @@
 import test from 'ava'
-import { string } from '../../serde/text.ts'
-import type { VersionedDefinition } from '../contract/store-definition.ts'
-import { versionedStoreContract } from '../contract/versioned-store.contract.ts'
-import { defaultSegmentIntervalMs, type VersionedStore } from '../contract/versioned-store.ts'
-import { openStore } from './open-store.ts'
-import { versioned } from './stores.ts'
+import { defaultSegmentIntervalMs } from '../contract/versioned-store.ts'
+import { everyVersionedStore } from './every-form.contract.ts'
 
-for (const place of ['disk', 'memory'] as const) {
-  for (const segmentInterval of [7, 50, 2000]) {
-    versionedStoreContract(test, {
-      title: `versioned, ${place}, segments of ${segmentInterval} ms`,
-      open: (historyRetention) => {
-        const definition = versioned('store', { key: string, value: string, place, historyRetention, segmentInterval })
-        return openStore(definition as unknown as VersionedDefinition) as unknown as VersionedStore<string, string>
-      },
-    })
-  }
-}
+for (const place of ['disk', 'memory'] as const) everyVersionedStore(place)
 
 test("segments are as long as Java's: the longer the history, the longer", (t) => {
   const minute = 60_000

@@ -6,28 +6,12 @@ import type { FlushedRow } from '../contract/state-store.ts'
 import type { WindowDefinition } from '../contract/store-definition.ts'
 import { TestTask } from '../contract/store-task.contract.ts'
 import { ByteBudget } from '../layers/byte-budget.ts'
+import { everyWindowStore } from './every-form.contract.ts'
 import { openWindowStore } from './open-window-store.ts'
-import { windowStoreContract } from './window-store.contract.ts'
 
 const times = { retentionMs: 100, segmentIntervalMs: 50 }
 
-for (const place of ['disk', 'memory'] as const) {
-  for (const kind of ['window', 'timestamped-window'] as const) {
-    for (const caching of [false, true]) {
-      for (const keepsHeaders of [false, true]) {
-        const form = { ...times, place, kind, caching, keepsHeaders, logging: true, retainDuplicates: false }
-        const name = [kind, 'in', place, caching && 'cached', keepsHeaders && 'with headers'].filter(Boolean).join(' ')
-        windowStoreContract(name, { ...form, isTimeOrdered: false })
-        windowStoreContract(`${name}, by time`, { ...form, isTimeOrdered: true })
-      }
-    }
-    const form = { ...times, place, kind, caching: true, keepsHeaders: false, isTimeOrdered: false }
-    windowStoreContract(`${kind} in ${place} with duplicates`, { ...form, logging: true, retainDuplicates: true })
-    windowStoreContract(`${kind} in ${place} without changelog`, { ...form, logging: false, retainDuplicates: false })
-    const indexed = { ...form, isTimeOrdered: true, hasKeyIndex: true, logging: true, retainDuplicates: false }
-    windowStoreContract(`${kind} in ${place} by time and key`, indexed)
-  }
-}
+for (const place of ['disk', 'memory'] as const) everyWindowStore(place)
 
 const definition: WindowDefinition<string, string> = {
   ...times,

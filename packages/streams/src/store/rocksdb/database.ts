@@ -4,7 +4,8 @@
  * is seen to here, and so is how it has to be asked to keep within the memory that a column is given. Whatever it
  * throws goes out as a DatabaseError that says what to do.
  */
-import { RocksLevel } from '@nxtedition/rocksdb'
+/// <reference path="./rocksdb-library.d.ts" />
+import type { RocksLevel } from '@nxtedition/rocksdb'
 import type { ByteRange, ByteRow } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
 import { closedError, DatabaseError, databaseErrorOf, missingColumnsOf } from './database-error.ts'
@@ -67,8 +68,10 @@ export class Database {
   /** @throws DatabaseError that tells a locked directory from a damaged one, and both from a disk that refuses */
   static async open({ path, columns }: DatabaseOptions): Promise<Database> {
     const wanted = new Map([[defaultColumn, leastBytes], ...columns])
+    // Not before somebody wants it: programs whose stores all lie in memory run where there is no binding, too.
+    const { RocksLevel: Library } = await import('@nxtedition/rocksdb')
     for (;;) {
-      const library = new RocksLevel(path, encodings)
+      const library = new Library(path, encodings)
       try {
         const settings = [...wanted].map(([name, bytes]) => [name, settingsOf(bytes)] as const)
         await library.open({ createIfMissing: true, walCompression: false, columns: Object.fromEntries(settings) })

@@ -3,6 +3,8 @@
  * changes and its own rows at hand. A part that was cleared is forgotten with the commit, and made anew when it is
  * asked for again.
  */
+import { firstAfter } from '../contract/byte-map.ts'
+import type { StoreSpace } from '../contract/store-space.ts'
 import { ColumnPart } from './column-part.ts'
 import { ColumnRows } from './column-rows.ts'
 import type { Batch, Database } from './database.ts'
@@ -19,7 +21,8 @@ export interface StoreColumnOptions {
 /** The prefix that all rows have. */
 const wholeColumn = ''
 
-export class StoreColumn {
+export class StoreColumn implements StoreSpace {
+  readonly lasts = true
   readonly #database: Database
   readonly #column: string
   readonly #memory: StoreMemory
@@ -35,7 +38,10 @@ export class StoreColumn {
     this.#notes = notes
   }
 
-  /** The rows under a prefix, by keys without it; the same object each time, until the part was cleared. */
+  /**
+   * The rows under a prefix, by keys without it; the same object each time, until the part was cleared. Who has cleared
+   * it asks again after the next commit, if ever. A store that has parts is used by nothing else.
+   */
   part(prefix: Buffer): ColumnRows {
     const name = prefix.toString('latin1')
     const open = this.#parts.get(name)
@@ -48,6 +54,18 @@ export class StoreColumn {
     })
     this.#parts.set(name, rows)
     return rows
+  }
+
+  /** Of what has been committed, which is all that there is when a store is opened. */
+  prefixesFrom(first: Buffer): Buffer[] {
+    const prefixes: Buffer[] = []
+    for (let from: Buffer | null = first; from !== null; ) {
+      const found = this.#prefixFrom(from, first.length)
+      if (found === null) break
+      prefixes.push(found)
+      from = firstAfter(found)
+    }
+    return prefixes
   }
 
   /** Answers the ranges that are to be deleted after the batch has been written. */
@@ -85,5 +103,18 @@ export class StoreColumn {
   close(): void {
     for (const rows of this.#parts.values()) rows.close()
     this.#memory.close()
+  }
+
+  /** The first one that has rows; keys that are shorter belong to other parts. */
+  #prefixFrom(from: Buffer, length: number): Buffer | null {
+    const rows = this.#database.scan(this.#column, { from })
+    try {
+      for (let row = rows.next(); row !== null; row = rows.next()) {
+        if (row.key.length >= length) return row.key.subarray(0, length)
+      }
+      return null
+    } finally {
+      rows.close()
+    }
   }
 }

@@ -4,6 +4,7 @@
  * offsets that it stands for. So after a crash the disk holds some earlier commit, whole, and knows which.
  */
 import type { ByteMap } from '../contract/byte-map.ts'
+import type { StoreSpace } from '../contract/store-space.ts'
 import { type ColumnBytes, Database } from './database.ts'
 import { safeName } from './safe-name.ts'
 import type { StateMemory } from './state-memory.ts'
@@ -69,19 +70,21 @@ export class TaskDatabase {
     }
   }
 
-  /** The rows of a store, or of what lies of it under no prefix. */
+  /** Where a store lies. */
+  space(store: string): StoreSpace {
+    const column = this.#stores.get(store)
+    if (column === undefined) throw new RangeError(`the task's database was opened without the store ${store}`)
+    return column
+  }
+
+  /** The rows of a store that has no parts. */
   rows(store: string): ByteMap {
     return this.part(store, noPrefix)
   }
 
-  /**
-   * The rows of a store that lie under a prefix, by keys without it; a store that has parts is used by nothing else.
-   * Who has cleared a part asks for it again after the next commit, if ever.
-   */
+  /** The rows of a store that lie under a prefix, by keys without it. */
   part(store: string, prefix: Buffer): ByteMap {
-    const column = this.#stores.get(store)
-    if (column === undefined) throw new RangeError(`the task's database was opened without the store ${store}`)
-    return column.part(prefix)
+    return this.space(store).part(prefix)
   }
 
   /** Up to where a changelog is in what was committed: the offset of the next record; null if nothing was. */

@@ -4,7 +4,9 @@
  */
 import type { ByteMap, ByteRange } from '../contract/byte-map.ts'
 import { drain } from '../contract/cursor.ts'
-import { type EndedVersion, endedKey, endedRow, readEnded, segmentKey } from './version-layout.ts'
+import type { StoreSpace } from '../contract/store-space.ts'
+import { SegmentMaps } from '../parts/segment-maps.ts'
+import { type EndedVersion, endedKey, endedRow, readEnded } from './version-layout.ts'
 
 /** What is known of a key at a moment: the version that held, or else when the next one began. */
 export interface Found {
@@ -15,24 +17,20 @@ export interface Found {
 const nothingFound: Found = { version: null, nextFromMs: null }
 
 export class EndedVersions {
-  readonly #rows: ByteMap
+  readonly #segments: SegmentMaps
   readonly #segmentIntervalMs: number
-  /** Those that have rows, ascending. */
-  readonly #segments: number[] = []
 
-  constructor(rows: ByteMap, segmentIntervalMs: number) {
-    this.#rows = rows
+  constructor(space: StoreSpace, segmentIntervalMs: number) {
+    this.#segments = new SegmentMaps(space)
     this.#segmentIntervalMs = segmentIntervalMs
   }
 
   put(key: Buffer, version: EndedVersion): void {
-    const segment = this.#segmentOf(version.toMs)
-    this.#open(segment)
-    this.#rows.put(endedKey(segment, key, version.fromMs), endedRow(version))
+    this.#segments.open(this.#segmentOf(version.toMs)).put(endedKey(key, version.fromMs), endedRow(version))
   }
 
   delete(key: Buffer, { fromMs, toMs }: EndedVersion): void {
-    this.#rows.delete(endedKey(this.#segmentOf(toMs), key, fromMs))
+    this.#segments.find(this.#segmentOf(toMs))?.delete(endedKey(key, fromMs))
   }
 
   find(key: Buffer, timeMs: number): Found {
@@ -47,15 +45,16 @@ export class EndedVersions {
 
   /** Whether something of the key ended at just this moment. */
   endsAt(key: Buffer, timeMs: number): boolean {
-    return this.#lastUntil(this.#segmentOf(timeMs), key, timeMs)?.toMs === timeMs
+    const segment = this.#segments.find(this.#segmentOf(timeMs))
+    return segment !== null && this.#lastUntil(segment, key, timeMs)?.toMs === timeMs
   }
 
   /** Versions that held at some moment of a span, oldest first. */
   within(key: Buffer, fromMs: number, toMs: number): EndedVersion[] {
     const versions: EndedVersion[] = []
     for (const segment of this.#segmentsFrom(fromMs)) {
-      const range = { from: endedKey(segment, key, 0), to: endedKey(segment, key, toMs) }
-      for (const row of drain(this.#rows.range(range))) {
+      const range = { from: endedKey(key, 0), to: endedKey(key, toMs) }
+      for (const row of drain(segment.range(range))) {
         const version = readEnded(row)
         if (version.toMs > fromMs) versions.push(version)
       }
@@ -65,35 +64,17 @@ export class EndedVersions {
 
   /** Forgets whole segments that lie before this moment. */
   forgetBefore(timeMs: number): void {
-    const least = this.#segmentOf(timeMs)
-    const [first] = this.#segments
-    if (first === undefined || first >= least) return
-    const kept = this.#segments.findIndex((segment) => segment >= least)
-    this.#segments.splice(0, kept < 0 ? this.#segments.length : kept)
-    this.#rows.deleteRange({ before: segmentKey(least) })
+    this.#segments.dropBefore(this.#segmentOf(timeMs))
   }
 
-  clear(): void {
-    this.#rows.clear()
-    this.#segments.length = 0
-  }
-
-  #lastUntil(segment: number, key: Buffer, timeMs: number): EndedVersion | null {
+  #lastUntil(segment: ByteMap, key: Buffer, timeMs: number): EndedVersion | null {
     if (timeMs < 0) return null
-    const to = endedKey(segment, key, timeMs)
-    return this.#first({ from: endedKey(segment, key, 0), to, order: 'reverse' })
+    return first(segment, { from: endedKey(key, 0), to: endedKey(key, timeMs), order: 'reverse' })
   }
 
-  #firstAfter(segment: number, key: Buffer, timeMs: number): EndedVersion | null {
-    const from = endedKey(segment, key, Math.max(timeMs + 1, 0))
-    return this.#first({ from, to: endedKey(segment, key, Number.MAX_SAFE_INTEGER) })
-  }
-
-  #first(range: ByteRange): EndedVersion | null {
-    const rows = this.#rows.range(range)
-    const row = rows.next()
-    rows.close()
-    return row === null ? null : readEnded(row)
+  #firstAfter(segment: ByteMap, key: Buffer, timeMs: number): EndedVersion | null {
+    const from = endedKey(key, Math.max(timeMs + 1, 0))
+    return first(segment, { from, to: endedKey(key, Number.MAX_SAFE_INTEGER) })
   }
 
   /** Java's: times before zero count to the first segment. */
@@ -101,19 +82,14 @@ export class EndedVersions {
     return Math.max(Math.trunc(timeMs / this.#segmentIntervalMs), 0)
   }
 
-  #segmentsFrom(timeMs: number): number[] {
-    const least = this.#segmentOf(timeMs)
-    return this.#segments.filter((segment) => segment >= least)
+  #segmentsFrom(timeMs: number): ByteMap[] {
+    return this.#segments.between(this.#segmentOf(timeMs), Number.POSITIVE_INFINITY, 'forward')
   }
+}
 
-  #open(segment: number): void {
-    const last = this.#segments.at(-1)
-    if (last === segment) return
-    if (last === undefined || last < segment) {
-      this.#segments.push(segment)
-      return
-    }
-    const at = this.#segments.findIndex((other) => other >= segment)
-    if (this.#segments[at] !== segment) this.#segments.splice(at, 0, segment)
-  }
+function first(segment: ByteMap, range: ByteRange): EndedVersion | null {
+  const rows = segment.range(range)
+  const row = rows.next()
+  rows.close()
+  return row === null ? null : readEnded(row)
 }

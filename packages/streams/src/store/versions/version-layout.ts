@@ -1,8 +1,8 @@
 /**
  * How the versions of keys lie as rows of bytes. The latest version of a key is a row of its own: key -> time, value.
- * Older ones lie in segments of the time at which they ended, so that what is too old goes away by the segment:
- * segment, length of the key, key, begin -> end, whether there is a value, value. In a segment the versions of a key
- * lie side by side, oldest first.
+ * Older ones lie in segments of the time at which they ended, so that what is too old goes away by the segment: length
+ * of the key, key, begin -> end, whether there is a value, value. So the versions of a key lie side by side, oldest
+ * first.
  */
 import { readTime, timeBytes, writeTime } from '../../serde/window-bytes.ts'
 
@@ -32,12 +32,11 @@ export function readLatest(row: Buffer): LatestVersion {
   return { fromMs: readTime(row, 0), value: row.subarray(timeBytes) }
 }
 
-/** Where a version lies that ends in a segment. */
-export function endedKey(segment: number, key: Buffer, fromMs: number): Buffer {
-  const row = Buffer.allocUnsafe(timeBytes + lengthBytes + key.length + timeBytes)
-  writeTime(row, segment, 0)
-  row.writeUInt32BE(key.length, timeBytes)
-  row.set(key, timeBytes + lengthBytes)
+/** Where a version lies within its segment. */
+export function endedKey(key: Buffer, fromMs: number): Buffer {
+  const row = Buffer.allocUnsafe(lengthBytes + key.length + timeBytes)
+  row.writeUInt32BE(key.length, 0)
+  row.set(key, lengthBytes)
   writeTime(row, fromMs, row.length - timeBytes)
   return row
 }
@@ -56,11 +55,4 @@ export function readEnded({ key, value }: { key: Buffer; value: Buffer }): Ended
     toMs: readTime(value, 0),
     value: value[timeBytes] === 0 ? null : value.subarray(timeBytes + 1),
   }
-}
-
-/** The first key of a segment. */
-export function segmentKey(segment: number): Buffer {
-  const row = Buffer.allocUnsafe(timeBytes)
-  writeTime(row, segment, 0)
-  return row
 }

@@ -5,7 +5,9 @@
  */
 import type { ByteMap } from '../contract/byte-map.ts'
 import type { RawVersion, RawVersions } from '../contract/raw-versions.ts'
+import type { StoreSpace } from '../contract/store-space.ts'
 import { putRefused, validToUndefined } from '../contract/versioned-store.ts'
+import { latestPart } from '../parts/part-names.ts'
 import { EndedVersions } from './ended-versions.ts'
 import { type EndedVersion, type LatestVersion, latestRow, readLatest } from './version-layout.ts'
 
@@ -16,10 +18,19 @@ export class Versions implements RawVersions {
   /** The largest time that the store itself was given. */
   #streamTimeMs = -1
 
-  constructor(at: { latest: ByteMap; ended: ByteMap }, spans: { historyMs: number; segmentIntervalMs: number }) {
-    this.#latest = at.latest
-    this.#ended = new EndedVersions(at.ended, spans.segmentIntervalMs)
-    this.#historyMs = spans.historyMs
+  constructor(space: StoreSpace, { historyMs, segmentIntervalMs }: { historyMs: number; segmentIntervalMs: number }) {
+    this.#latest = space.part(latestPart)
+    this.#ended = new EndedVersions(space, segmentIntervalMs)
+    this.#historyMs = historyMs
+  }
+
+  get streamTimeMs(): number {
+    return this.#streamTimeMs
+  }
+
+  /** Goes on where the store was when it wrote this down. */
+  continueFrom({ streamTimeMs }: { streamTimeMs: number }): void {
+    this.#streamTimeMs = streamTimeMs
   }
 
   isBehind(timeMs: number): boolean {
@@ -63,11 +74,6 @@ export class Versions implements RawVersions {
     const latest = this.#latestOf(key)
     if (latest !== null && latest.fromMs <= toMs) found.push({ ...latest, toMs: null })
     return found
-  }
-
-  clear(): void {
-    this.#latest.clear()
-    this.#ended.clear()
   }
 
   /** Puts a version before another one, or behind the end of all. */

@@ -5,7 +5,7 @@ import { sessionKeyBytes } from '../../serde/window-bytes.ts'
 import { type Cursor, drain } from '../contract/cursor.ts'
 import type { RawSession } from '../contract/raw-sessions.ts'
 import type { Order } from '../contract/store-iterator.ts'
-import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { MemorySpace } from '../memory/memory-space.ts'
 import { SessionSegments } from './session-segments.ts'
 
 interface Form {
@@ -101,8 +101,8 @@ for (const [name, form] of Object.entries(forms)) {
         const onExpired = () => {
           expired += 1
         }
-        const openMap = () => new MemoryByteMap()
-        const store = new SessionSegments({ ...form, retentionMs, segmentIntervalMs, openMap, onExpired })
+        const space = new MemorySpace()
+        const store = new SessionSegments({ ...form, retentionMs, segmentIntervalMs, space, onExpired })
         const model = new Model(form)
         for (const [{ session, value, isRemoval }, { from, to, ...range }] of steps) {
           const bytes = value === null ? null : Buffer.from(String(value))

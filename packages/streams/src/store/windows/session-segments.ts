@@ -102,8 +102,13 @@ export class SessionSegments implements RawSessions {
     return this.#isTimeOrdered && !this.#isInMemory ? sessions : byEnd(sessions, 'forward')
   }
 
-  clear(): void {
-    this.#segments.clear()
+  get streamTimeMs(): number {
+    return this.#segments.streamTimeMs
+  }
+
+  /** Goes on where the store was when it wrote this down. */
+  continueFrom({ streamTimeMs }: { streamTimeMs: number }): void {
+    this.#segments.observe(streamTimeMs)
   }
 
   #find(keys: RawKeys, { earliestEndMs, latestStartMs, order = 'forward' }: SessionRange): Cursor<RawSession> {

@@ -5,7 +5,7 @@ import { windowStoreKeyBytes } from '../../serde/window-bytes.ts'
 import { type Cursor, drain } from '../contract/cursor.ts'
 import type { RawWindow } from '../contract/raw-windows.ts'
 import type { Order } from '../contract/store-iterator.ts'
-import { MemoryByteMap } from '../memory/memory-byte-map.ts'
+import { MemorySpace } from '../memory/memory-space.ts'
 import { WindowSegments } from './window-segments.ts'
 
 interface Form {
@@ -113,8 +113,8 @@ for (const [name, form] of Object.entries(forms)) {
         const onExpired = () => {
           expired += 1
         }
-        const openMap = () => new MemoryByteMap()
-        const store = new WindowSegments({ ...form, retentionMs, segmentIntervalMs, openMap, onExpired })
+        const space = new MemorySpace()
+        const store = new WindowSegments({ ...form, retentionMs, segmentIntervalMs, space, onExpired })
         const model = new Model(form)
         for (const [{ key, value, startMs }, asked] of steps) {
           const bytes = value === null ? null : Buffer.from(String(value))

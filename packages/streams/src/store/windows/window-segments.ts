@@ -113,8 +113,19 @@ export class WindowSegments implements RawWindows {
     return this.fetchKeys(allKeys, { fromMs: 0, toMs: Number.POSITIVE_INFINITY, order })
   }
 
-  clear(): void {
-    this.#segments.clear()
+  get streamTimeMs(): number {
+    return this.#segments.streamTimeMs
+  }
+
+  /** The sequence that was given last. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
+  /** Goes on where the store was when it wrote these down. */
+  continueFrom({ streamTimeMs, sequence }: { streamTimeMs: number; sequence: number }): void {
+    this.#segments.observe(streamTimeMs)
+    this.#sequence = sequence
   }
 
   #earliestMs(): number {

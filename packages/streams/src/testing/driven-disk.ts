@@ -1,0 +1,50 @@
+/** Where the stores of a driven topology lie when they lie on disk: a database for its task, one for global stores. */
+import type { StoreSpace } from '../store/contract/store-space.ts'
+import { StateMemory } from '../store/rocksdb/state-memory.ts'
+import { TaskDatabase } from '../store/rocksdb/task-database.ts'
+import type { Topology } from '../topology/topology.ts'
+
+/** A driver has little in it. */
+const stateBytes = 16 * 1024 * 1024
+const noOffsets = new Map<string, number>()
+
+export class DrivenDisk {
+  readonly #task: TaskDatabase
+  readonly #global: TaskDatabase | null
+
+  private constructor(task: TaskDatabase, global: TaskDatabase | null) {
+    this.#task = task
+    this.#global = global
+  }
+
+  static async open({ stores, globalStores }: Topology, folder: string): Promise<DrivenDisk> {
+    const memory = new StateMemory({ bytes: stateBytes })
+    const open = (name: string, of: ReadonlyMap<string, unknown>) =>
+      TaskDatabase.open({ path: `${folder}/${name}`, stores: [...of.keys()], memory })
+    return new DrivenDisk(
+      await open('0_0', stores),
+      globalStores.size === 0 ? null : await open('global', globalStores),
+    )
+  }
+
+  spaceOf(store: string): StoreSpace {
+    return this.#task.space(store)
+  }
+
+  spaceOfGlobal(store: string): StoreSpace | null {
+    return this.#global?.space(store) ?? null
+  }
+
+  commit(): void {
+    this.#task.commit(noOffsets)
+  }
+
+  commitGlobal(): void {
+    this.#global?.commit(noOffsets)
+  }
+
+  async close(): Promise<void> {
+    await this.#task.close()
+    await this.#global?.close()
+  }
+}
