@@ -246,3 +246,18 @@ test('whoever gives up while topics are being made is not kept waiting', async (
   await t.throwsAsync(prepared, { code: 'CLOSED' })
   held.release()
 })
+
+test('a repartition topic that Java has made with another number, which was as good, is left alone', async (t) => {
+  const builder = new StreamsBuilder()
+  const table = builder.table(topic('users', serdes), { store: 'users' })
+  const joined = builder
+    .stream(words)
+    .selectKey((value) => value)
+    .join(table, (word, user) => word + user)
+  joined.repartition({ name: 'again' }).to(topic('out', serdes))
+  const topology = builder.build()
+  await using stage = await open({ words: 8, users: 2, 'app-again-repartition': 2 })
+  t.is((await stage.of(topology).prepare()).counts.internalTopics.get('app-again-repartition'), 2)
+  await using other = await open({ words: 8, users: 2 })
+  t.is((await other.of(topology).prepare()).counts.internalTopics.get('app-again-repartition'), 8)
+})

@@ -8,6 +8,7 @@ import type { Topology } from '../../topology/topology.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { countSourceTopics } from './cluster-topics.ts'
 import { type PartitionCounts, partitionCounts } from './partition-counts.ts'
+import { countRepartitionTopics } from './repartition-topics.ts'
 import { weaknessesOf } from './setting-weaknesses.ts'
 import { TopicSetup } from './topic-setup.ts'
 import type { WantedTopic } from './wanted-topic.ts'
@@ -60,7 +61,8 @@ export class InternalTopics {
     const timeoutMs = maxPollIntervalMs * SHARE_OF_POLL_INTERVAL
     const endMs = clock.elapsedMs() + timeoutMs
     const cluster = await countSourceTopics(this.#admin, this.#topology, { clock, random, timeoutMs, signal })
-    const counts = partitionCounts(this.#topology, cluster, { applicationId })
+    const own = await countRepartitionTopics(this.#admin, this.#topology, { applicationId, timeoutMs, signal })
+    const counts = partitionCounts(this.#topology, new Map([...own, ...cluster]), { applicationId })
     const wanted = this.#wanted(counts)
     const time = { clock, random, endMs, timeoutMs, signal }
     const created = await new TopicSetup(this.#admin, wanted, { ...time, replicationFactor }).run()
