@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- NAME… [--peer] [--json]` runs the subjects of this folder, peers beside them in the same run.
- * Without a name it runs all of them; `--peer` adds the peers that are programs of their own and need Java or kcat.
+ * Without a name it runs all of them; `--peer` adds the peers that are programs of their own and need Java or kcat;
+ * `--keys` says how many keys there are where state is larger than memory.
  */
 import { parseArgs } from 'node:util'
 import { brokerSubject } from './broker.ts'
@@ -10,6 +11,7 @@ import { type Figure, measure, type Result, type Subject } from './measure.ts'
 import { protocol } from './protocol.ts'
 import { records } from './records.ts'
 import { serdes } from './serdes.ts'
+import { openStateSubject } from './state.ts'
 import { storesSubject } from './stores.ts'
 import { figureTable, table } from './table.ts'
 import { topology } from './topology.ts'
@@ -19,6 +21,7 @@ const { positionals, values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     peer: { type: 'boolean', default: false },
+    keys: { type: 'string', default: '10000000' },
     turns: { type: 'string', default: '7' },
     'turn-ms': { type: 'string', default: '400' },
   },
@@ -31,6 +34,7 @@ const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   serdes: () => serdes,
   topology: () => topology,
   stores: () => storesSubject,
+  state: () => openStateSubject({ keys: Number(values.keys) }),
   log: openLogSubject,
   broker: () => brokerSubject({ hasPeer: values.peer }),
   client: () => clientSubject({ hasPeer: values.peer }),

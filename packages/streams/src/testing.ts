@@ -1,6 +1,8 @@
 /** The entry point `@millrace/streams/testing`: runs topologies in tests, without a broker. */
 export type { CacheBudget, Changelog, ChangelogRecord, StoreContext } from './store/contract/state-store.ts'
 export { openStore } from './store/open/open-store.ts'
+export { StateMemory } from './store/rocksdb/state-memory.ts'
+export { TaskDatabase } from './store/rocksdb/task-database.ts'
 export type { TaskConfig } from './task/task-config.ts'
 export type { DrivenStores } from './testing/driven-stores.ts'
 export type { InputTopic, SendOptions } from './testing/input-topic.ts'

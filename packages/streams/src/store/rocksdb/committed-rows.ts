@@ -73,7 +73,10 @@ export class CommittedRows implements RowsAtHand {
     if (former === null) this.#memory.misses += 1
     else this.#memory.hits += 1
     const value = former ?? this.#part.get(key)
-    if (value !== null) this.#keep(key, value, hash)
+    if (value !== null && this.#hasRoomFor(key, value, hash)) {
+      this.#recent.put(key, value, hash)
+      this.#tell()
+    }
     return value
   }
 
@@ -93,8 +96,15 @@ export class CommittedRows implements RowsAtHand {
 
   /** What a commit puts, deletes and clears; it is on the disk as well, or the caller forgets it again. */
   put(key: Buffer, value: Buffer, hash: number): void {
-    if (!this.#isComplete && !this.isAtHand(key, hash)) this.#rowCount += 1
-    if (!this.#keep(key, value, hash)) this.#remove(key, hash)
+    if (!this.#hasRoomFor(key, value, hash)) {
+      if (!this.isAtHand(key, hash)) this.#rowCount += 1
+      return this.#remove(key, hash)
+    }
+    const rowsBefore = this.#recent.size
+    this.#recent.put(key, value, hash)
+    const isNew = this.#recent.size > rowsBefore && !(this.#former?.has(key, hash) ?? false)
+    if (isNew && !this.#isComplete) this.#rowCount += 1
+    this.#tell()
   }
 
   delete(key: Buffer, hash: number): void {
@@ -148,13 +158,10 @@ export class CommittedRows implements RowsAtHand {
     this.#former?.delete(key, hash)
   }
 
-  /** Puts a row at hand, if there is room for it; false if there is none. */
-  #keep(key: Buffer, value: Buffer, hash: number): boolean {
+  /** Whether the recent generation has, or has been given, room for a row. */
+  #hasRoomFor(key: Buffer, value: Buffer, hash: number): boolean {
     const growth = this.#recent.growthFor(key, value)
-    if (growth > 0 && !this.#recent.has(key, hash) && !this.#mayGrow(growth, key, value)) return false
-    this.#recent.put(key, value, hash)
-    this.#tell()
-    return true
+    return growth === 0 || this.#recent.has(key, hash) || this.#mayGrow(growth, key, value)
   }
 
   #mayGrow(growth: number, key: Buffer, value: Buffer): boolean {

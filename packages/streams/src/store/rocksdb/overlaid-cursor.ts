@@ -3,8 +3,10 @@
  * there when it began, with the values that they have when they are reached; the committed side is as it was then.
  */
 import type { ByteRange, ByteRow } from '../contract/byte-map.ts'
-import type { Cursor } from '../contract/cursor.ts'
+import { type Cursor, ListCursor } from '../contract/cursor.ts'
 import type { Overlay } from './overlay.ts'
+
+const noRows = new ListCursor<ByteRow>([])
 
 interface OverlaidCursorOptions {
   readonly committed: Cursor<ByteRow>
@@ -24,7 +26,8 @@ export class OverlaidCursor implements Cursor<ByteRow> {
   constructor({ committed, overlay, range }: OverlaidCursorOptions) {
     this.#committed = committed
     this.#overlay = overlay
-    this.#written = overlay.written.range(range)
+    // Of rows that come later the walk sees none.
+    this.#written = overlay.written.size === 0 ? noRows : overlay.written.range(range)
     this.#wasHidden = overlay.hiddenIn(range)
     this.#sign = range.order === 'reverse' ? -1 : 1
     this.#nextCommitted = committed.next()
@@ -54,6 +57,7 @@ export class OverlaidCursor implements Cursor<ByteRow> {
   /** A committed row, unless it was hidden when the walk began or is gone by now; with its value of now. */
   #fromCommitted(row: ByteRow): ByteRow | null {
     if (this.#wasHidden(row.key)) return null
+    if (this.#overlay.isEmpty) return row
     const value = this.#overlay.written.get(row.key)
     if (value !== null) return { key: row.key, value }
     return this.#overlay.hides(row.key) ? null : row
