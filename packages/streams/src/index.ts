@@ -2,7 +2,7 @@
 
 export { ConfigError, type ConfigErrorCode, type ConfigProblem } from './app/config/config-error.ts'
 export { fromKafkaConfig, type KafkaConfig } from './app/config/kafka/from-kafka-config.ts'
-export type { ProcessingGuarantee, StreamsConfig } from './app/config/streams-config.ts'
+export type { ProcessingGuarantee, StreamsConfig, TaskAssignorName } from './app/config/streams-config.ts'
 export type { UncaughtErrorAnswer, UncaughtErrorPolicy } from './app/config/uncaught-error.ts'
 export { MissingTopicsError, type MissingTopicsErrorCode } from './app/topics/missing-topics-error.ts'
 export { type PreparedInternalTopics, prepareTopics } from './app/topics/prepare-topics.ts'

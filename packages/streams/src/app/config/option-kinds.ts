@@ -34,11 +34,16 @@ export function duration(kafkaName: KafkaName, kind: DurationKind): Timed {
   return { kafkaName, shownDefault, fallback: fallbackMs, isDuration: true, read, ofText }
 }
 
-/** A whole number. */
-export function count(kafkaName: KafkaName, fallback: number, { min = 0 } = {}): Plain<number> {
+/** A whole number; Infinity where that may be, and for what Java says with numbers that are not exact here. */
+export function count(kafkaName: KafkaName, fallback: number, { min = 0, mayBeEndless = false } = {}): Plain<number> {
+  const expected = `a whole number, at least ${min}${mayBeEndless ? ', or Infinity' : ''}`
   const read = (given: unknown): Reading<number> =>
-    fitting(given as number, isWhole(given, min), `a whole number, at least ${min}`)
-  return { kafkaName, shownDefault: grouped(fallback), fallback, isDuration: false, read, ofText: numberOf }
+    fitting(given as number, isWhole(given, min) || (mayBeEndless && given === Number.POSITIVE_INFINITY), expected)
+  const ofText = (text: string) => {
+    const number = numberOf(text)
+    return mayBeEndless && Number(number) > Number.MAX_SAFE_INTEGER ? Number.POSITIVE_INFINITY : number
+  }
+  return { kafkaName, shownDefault: grouped(fallback), fallback, isDuration: false, read, ofText }
 }
 
 const mebibyte = 1024 * 1024

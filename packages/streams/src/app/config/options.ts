@@ -75,7 +75,7 @@ export const options = {
   bufferedBytesMax: bytes(null, 64),
 
   stateDir: text('state.dir', 'a temporary one', someText),
-  stateMemoryBytes: bytes(null, 128),
+  stateMemoryBytes: bytes(null, 256),
   cacheMaxBytes: bytes('statestore.cache.max.bytes', 10),
   stateCleanupDelay: duration('state.cleanup.delay.ms', { fallback: '10m' }),
   stateMaxAge: duration('state.cleanup.dir.max.age.ms', { fallback: 'never', mayBeNever: true }),
@@ -85,8 +85,9 @@ export const options = {
   windowedChangelogExtra: duration('windowstore.changelog.additional.retention.ms', { fallback: '1d' }),
   repartitionPurgeInterval: duration('repartition.purge.interval.ms', { fallback: '30s' }),
 
+  taskAssignor: ofJavaClass(oneOf('task.assignor.class', ['highly-available', 'sticky'])),
   numStandbyReplicas: count('num.standby.replicas', 0),
-  acceptableRecoveryLag: count('acceptable.recovery.lag', 10_000),
+  acceptableRecoveryLag: count('acceptable.recovery.lag', 10_000, { mayBeEndless: true }),
   maxWarmupReplicas: count('max.warmup.replicas', 2, { min: 1 }),
   probingRebalanceInterval: duration('probing.rebalance.interval.ms', { fallback: '10m', minMs: 60_000 }),
   rackAwareAssignmentTags: texts('rack.aware.assignment.tags', { max: rackTagsMax }),

@@ -60,9 +60,9 @@ interface RecordsConfig extends FailurePolicies {
 interface StateConfig {
   /** Default: `millrace-streams` among the machine's temporary files. */
   readonly stateDir?: string
-  /** What uncommitted writes and read caches of all stores on disk may take of memory together. Default: 128 MiB. */
+  /** What all state may take of memory: rows that are not committed, rows at hand, caches. Default: 256 MiB. */
   readonly stateMemoryBytes?: number
-  /** What record caches may hold together, shared by the threads; 0 for no caches. Default: 10 MiB. */
+  /** What record caches may hold of that, shared by the threads; 0 for no caches. Default: 10 MiB. */
   readonly cacheMaxBytes?: number
   /** How long the state of a task that went elsewhere is kept on disk. Default: 10 minutes. */
   readonly stateCleanupDelay?: Duration
@@ -81,10 +81,17 @@ interface TopicsConfig {
   readonly repartitionPurgeInterval?: Duration
 }
 
+export type TaskAssignorName = 'highly-available' | 'sticky'
+
 interface SharingConfig {
+  /**
+   * Who gets which tasks: whoever has their state nearly whole, while others copy it; or who had them before, whatever
+   * there is to be restored. Default: highly-available.
+   */
+  readonly taskAssignor?: TaskAssignorName
   /** Default: 0. */
   readonly numStandbyReplicas?: number
-  /** So many records a copy of the state may lag behind and still take its task over. Default: 10,000. */
+  /** So many records a copy of the state may lag behind and still take its task over; `Infinity` for any. Default: 10,000. */
   readonly acceptableRecoveryLag?: number
   /** So many copies are made at once to move tasks. Default: 2. */
   readonly maxWarmupReplicas?: number

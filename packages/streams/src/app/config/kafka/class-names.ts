@@ -1,5 +1,5 @@
 /**
- * What a properties file names by a Java class: serdes, extractors and handlers that are here as well. Classes of the
+ * What a properties file names by a Java class: serdes, extractors, assignors and handlers that are here as well. Classes of the
  * application's own cannot be brought along; they stay texts, which the option then refuses by its own looks.
  */
 import { double, float, integer, long, short } from '../../../serde/number.ts'
@@ -13,7 +13,7 @@ import {
 } from '../../../topology/timestamp-extractor.ts'
 
 const serdes = 'org.apache.kafka.common.serialization.Serdes$'
-const extractors = 'org.apache.kafka.streams.processor.'
+const processor = 'org.apache.kafka.streams.processor.'
 const handlers = 'org.apache.kafka.streams.errors.'
 
 const classes: ReadonlyMap<string, unknown> = new Map<string, unknown>([
@@ -27,10 +27,12 @@ const classes: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   [`${serdes}ByteArraySerde`, buffer],
   [`${serdes}UUIDSerde`, uuid],
   [`${serdes}VoidSerde`, nothing],
-  [`${extractors}FailOnInvalidTimestamp`, failOnInvalidTimestamp],
-  [`${extractors}LogAndSkipOnInvalidTimestamp`, skipInvalidTimestamps],
-  [`${extractors}UsePartitionTimeOnInvalidTimestamp`, partitionTimeOnInvalid],
-  [`${extractors}WallclockTimestampExtractor`, wallClockTime],
+  [`${processor}FailOnInvalidTimestamp`, failOnInvalidTimestamp],
+  [`${processor}LogAndSkipOnInvalidTimestamp`, skipInvalidTimestamps],
+  [`${processor}UsePartitionTimeOnInvalidTimestamp`, partitionTimeOnInvalid],
+  [`${processor}WallclockTimestampExtractor`, wallClockTime],
+  [`${processor}internals.assignment.HighAvailabilityTaskAssignor`, 'highly-available'],
+  [`${processor}assignment.assignors.StickyTaskAssignor`, 'sticky'],
   [`${handlers}LogAndFailExceptionHandler`, 'fail'],
   [`${handlers}LogAndContinueExceptionHandler`, 'continue'],
   [`${handlers}LogAndFailProcessingExceptionHandler`, 'fail'],

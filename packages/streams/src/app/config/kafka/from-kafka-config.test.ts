@@ -58,6 +58,10 @@ test('texts of a properties file become options', (t) => {
   t.notThrows(() => resolveConfig(config))
 })
 
+test('the largest number that Java has is no limit', (t) => {
+  t.is(fromKafkaConfig({ 'acceptable.recovery.lag': '9223372036854775807' }).acceptableRecoveryLag, Infinity)
+})
+
 test('values do as well as texts', (t) => {
   const config = fromKafkaConfig({ ...needed, 'bootstrap.servers': ours.brokers, 'num.stream.threads': 4 })
   t.deepEqual(config, { ...ours, threads: 4 })
@@ -115,10 +119,12 @@ test('classes that are here as well are taken by their names', (t) => {
     'default.key.serde': 'org.apache.kafka.common.serialization.Serdes$StringSerde',
     'default.timestamp.extractor': 'org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp',
     'deserialization.exception.handler': 'org.apache.kafka.streams.errors.LogAndContinueExceptionHandler',
+    'task.assignor.class': 'org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor',
   })
   t.is(config.defaultKeySerde, string)
   t.is(config.defaultTimestampExtractor, partitionTimeOnInvalid)
   t.is(config.onDeserializationError, 'continue')
+  t.is(config.taskAssignor, 'sticky')
 })
 
 test('classes of the application are refused with what is to be given instead', (t) => {

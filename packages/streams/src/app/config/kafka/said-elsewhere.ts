@@ -26,7 +26,6 @@ export const saidElsewhere: ReadonlyMap<string, string> = new Map([
   ['group.id', 'nothing to be said: the group is called as the application'],
   ['allow.auto.create.topics', 'nothing to be said: topics that are read are never created by reading'],
   ['partition.assignment.strategy', 'nothing to be said: tasks are assigned by the application itself'],
-  ['task.assignor.class', 'no class: tasks are assigned as by the HighAvailabilityTaskAssignor'],
   ['rack.aware.assignment.strategy', 'standbys to be spread by tags: rackAwareAssignmentTags'],
   ['rack.aware.assignment.traffic_cost', 'standbys to be spread by tags: rackAwareAssignmentTags'],
   ['rack.aware.assignment.non_overlap_cost', 'standbys to be spread by tags: rackAwareAssignmentTags'],
