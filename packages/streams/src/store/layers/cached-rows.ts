@@ -3,7 +3,7 @@ import type { RecordContext } from '../../record/record-context.ts'
 import type { ByteRange, ByteRow, ByteRows } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
 import type { CacheBudget } from '../contract/state-store.ts'
-import type { CachedRow } from './cache-entry.ts'
+import type { CachedRow } from './cached-row.ts'
 import { HeldWrites } from './held-writes.ts'
 import { MergedCursor } from './merged-cursor.ts'
 
@@ -34,7 +34,7 @@ export class CachedRows implements ByteRows {
 
   get(key: Buffer): Buffer | null {
     const cached = this.held.get(key)
-    if (cached !== undefined) return cached.value
+    if (cached !== undefined) return cached
     const value = this.#beneath.get(key)
     if (value !== null) this.held.keep(key, value)
     return value

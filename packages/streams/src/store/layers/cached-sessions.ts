@@ -15,8 +15,8 @@ import type { CacheBudget } from '../contract/state-store.ts'
 import { byEnd, compareByEnd } from '../windows/session-cursors.ts'
 import { keyFirst } from '../windows/session-layout.ts'
 import { isWithin } from '../windows/window-cursors.ts'
-import type { CachedRow } from './cache-entry.ts'
 import { CacheKeys } from './cache-keys.ts'
+import type { CachedRow } from './cached-row.ts'
 import { HeldWrites } from './held-writes.ts'
 import { type Cached, MergedCursor } from './merged-cursor.ts'
 
@@ -68,7 +68,7 @@ export class CachedSessions implements RawSessions {
 
   get(key: Buffer, session: TimeWindow): Buffer | null {
     const cached = this.held.get(this.#cacheKey(key, session))
-    return cached === undefined ? this.#beneath.get(key, session) : cached.value
+    return cached === undefined ? this.#beneath.get(key, session) : cached
   }
 
   find(key: Buffer, range: SessionRange): Cursor<RawSession> {

@@ -14,8 +14,8 @@ import type { Order } from '../contract/store-iterator.ts'
 import type { TimeRange } from '../contract/window-store.ts'
 import { byTime, compareByTime, isWithin } from '../windows/window-cursors.ts'
 import { keyFirst, timeFirst, type WindowLayout } from '../windows/window-layout.ts'
-import type { CachedRow } from './cache-entry.ts'
 import { CacheKeys } from './cache-keys.ts'
+import type { CachedRow } from './cached-row.ts'
 import { HeldWrites } from './held-writes.ts'
 import { type Cached, MergedCursor } from './merged-cursor.ts'
 
@@ -76,7 +76,7 @@ export class CachedWindows implements RawWindows {
 
   get(key: Buffer, startMs: number): Buffer | null {
     const cached = this.held.get(this.#cacheKey(key, startMs))
-    return cached === undefined ? this.#beneath.get(key, startMs) : cached.value
+    return cached === undefined ? this.#beneath.get(key, startMs) : cached
   }
 
   fetch(key: Buffer, range: TimeRange): Cursor<RawWindow> {

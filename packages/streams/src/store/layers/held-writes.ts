@@ -7,7 +7,7 @@ import type { RecordContext } from '../../record/record-context.ts'
 import type { ByteRange } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
 import type { CacheBudget } from '../contract/state-store.ts'
-import type { CachedRow, DirtyRow } from './cache-entry.ts'
+import type { CachedRow, DirtyRow } from './cached-row.ts'
 import { WriteCache } from './write-cache.ts'
 
 /** How a row changed when the cache let go of it. */
@@ -43,8 +43,8 @@ export class HeldWrites<At> {
     this.#cache = new WriteCache(options.budget, (row) => this.#writeOut(row))
   }
 
-  /** Undefined if the cache knows nothing of the key. */
-  get(key: Buffer): CachedRow | undefined {
+  /** Null for a deletion, undefined if the cache knows nothing of the key. */
+  get(key: Buffer): Buffer | null | undefined {
     return this.#cache.get(key)
   }
 

@@ -11,157 +11,161 @@ import type { CacheBudget } from '../contract/state-store.ts'
 import { OrderedRows } from '../memory/ordered-rows.ts'
 import { none } from '../memory/row-table.ts'
 import { CacheCursor } from './cache-cursor.ts'
-import { type CachedRow, CacheEntry, type DirtyRow } from './cache-entry.ts'
+import type { CachedRow, DirtyRow } from './cached-row.ts'
 import { RowList } from './row-list.ts'
+import { bytesOfRow, RowNotes } from './row-notes.ts'
 
+/** The bytes of a deletion. */
 const noValue = Buffer.alloc(0)
 
 export class WriteCache {
   readonly #budget: CacheBudget
   readonly #writeOut: (row: DirtyRow) => void
   readonly #rows = new OrderedRows()
-  /** By the numbers of the rows. */
-  readonly #entries: (CacheEntry | undefined)[] = []
+  readonly #notes = new RowNotes()
   /** By their last use. */
   readonly #usage = new RowList()
   /** In the order of their last writes. */
   readonly #dirty = new RowList()
-  /** The entry that was found last: mostly a row is got and put at once, under the very same bytes. */
+  #usedBytes = 0
+  /** The row that was found last: mostly a row is got and put at once, under the very same bytes. */
   #lastKey: Buffer | null = null
-  #lastEntry: CacheEntry | undefined = undefined
+  #lastRow = none
 
   constructor(budget: CacheBudget, writeOut: (row: DirtyRow) => void) {
     this.#budget = budget
     this.#writeOut = writeOut
   }
 
-  /** The row, which counts as used; undefined if the cache knows nothing of the key. */
-  get(key: Buffer): CachedRow | undefined {
-    const entry = this.#find(key)
-    if (entry !== undefined) this.#usage.touch(entry.row)
-    return entry
+  /** The value, whose row counts as used; null for a deletion, undefined if the cache knows nothing of the key. */
+  get(key: Buffer): Buffer | null | undefined {
+    const row = this.#find(key)
+    if (row === none) return undefined
+    this.#usage.touch(row)
+    return this.#valueOf(row)
   }
 
   /** Takes a write; it is written out later, or at once if the budget is used up. */
   put(key: Buffer, value: Buffer | null, context: RecordContext): void {
-    const entry = this.#set(key, value, context)
-    if (entry.isDirty) this.#dirty.touch(entry.row)
-    else this.#dirty.add(entry.row)
-    entry.isDirty = true
+    const bytes = bytesOfRow(key, value, context)
+    const row = this.#set(key, value ?? noValue, bytes)
+    if (this.#notes.isDirty(row)) this.#dirty.touch(row)
+    else this.#dirty.add(row)
+    this.#notes.written(row, { isDeletion: value === null, context }, bytes)
     this.#makeRoom()
   }
 
   /** Keeps a row that was read from beneath because the cache did not have it. */
   keep(key: Buffer, value: Buffer): void {
-    this.#set(key, value, null)
+    const bytes = bytesOfRow(key, value, null)
+    this.#notes.kept(this.#set(key, value, bytes), bytes)
     this.#makeRoom()
   }
 
   /** The rows of a range, deletions included; each counts as used when it is reached. */
   range(range: ByteRange): Cursor<CachedRow> {
     return new CacheCursor(this.#rows.walk(range), (row) => {
-      const entry = this.#entries[row]
-      if (entry !== undefined) this.#usage.touch(row)
-      return entry
+      this.#usage.touch(row)
+      return this.#valueOf(row)
     })
   }
 
   /** Writes out what waits. */
   flush(): void {
-    if (this.#dirty.oldest !== none) this.#writeAll(this.#takeDirty())
+    if (this.#dirty.oldest !== none) this.#writeAll(this.#takeDirty(none))
   }
 
   /** Forgets everything, also what waits. */
   clear(): void {
-    let bytes = 0
-    for (const entry of this.#entriesOf(this.#usage)) bytes += entry.bytes
-    this.#budget.grow(-bytes)
+    this.#grow(-this.#usedBytes)
     this.#rows.clear()
-    this.#entries.length = 0
+    this.#notes.clear()
     this.#usage.clear()
     this.#dirty.clear()
-    this.#lastKey = null
-    this.#lastEntry = undefined
+    this.#forgetLast()
   }
 
-  #find(key: Buffer): CacheEntry | undefined {
-    if (key === this.#lastKey) return this.#lastEntry
+  #valueOf(row: number): Buffer | null {
+    return this.#notes.isDeletion(row) ? null : this.#rows.value(row)
+  }
+
+  #find(key: Buffer): number {
+    if (key === this.#lastKey) return this.#lastRow
     const row = this.#rows.find(key)
-    const entry = row === none ? undefined : this.#entries[row]
-    this.#lastKey = entry === undefined ? null : key
-    this.#lastEntry = entry
-    return entry
+    if (row === none) return none
+    this.#lastKey = key
+    this.#lastRow = row
+    return row
   }
 
-  #set(key: Buffer, value: Buffer | null, context: RecordContext | null): CacheEntry {
+  /** Writes the row, of which the caller makes the notes. */
+  #set(key: Buffer, value: Buffer, bytes: number): number {
     const found = this.#find(key)
-    if (found === undefined) return this.#add(new CacheEntry(key, value, context))
-    const before = found.bytes
-    found.set(value, context)
-    this.#usage.touch(found.row)
-    this.#budget.grow(found.bytes - before)
+    if (found === none) {
+      const added = this.#rows.put(key, value)
+      this.#notes.kept(added, bytes)
+      this.#usage.add(added)
+      this.#grow(bytes)
+      return added
+    }
+    this.#rows.setValue(found, value)
+    this.#usage.touch(found)
+    this.#grow(bytes - this.#notes.bytes(found))
     return found
-  }
-
-  #add(entry: CacheEntry): CacheEntry {
-    entry.row = this.#rows.put(entry.key, noValue)
-    this.#entries[entry.row] = entry
-    this.#usage.add(entry.row)
-    this.#budget.grow(entry.bytes)
-    return entry
   }
 
   #makeRoom(): void {
     while (this.#budget.grow(0)) {
-      const oldest = this.#entries[this.#usage.oldest]
+      const { oldest } = this.#usage
       // Another cache of the thread has used up the budget; nothing of it is here.
-      if (oldest === undefined) return
-      const waiting = oldest.isDirty ? this.#takeDirty() : null
+      if (oldest === none) return
+      // The one that has to go is written out before the others.
+      const waiting = this.#notes.isDirty(oldest) ? this.#takeDirty(oldest) : null
       this.#remove(oldest)
-      if (waiting === null) continue
-      // The one that had to go is written out before the others.
-      this.#writeAll([oldest, ...waiting.filter((entry) => entry !== oldest)])
+      if (waiting !== null) this.#writeAll(waiting)
     }
   }
 
-  #remove(entry: CacheEntry): void {
-    this.#usage.remove(entry.row)
-    this.#entries[this.#rows.delete(entry.key)] = undefined
-    this.#budget.grow(-entry.bytes)
-    entry.row = none
-    if (entry !== this.#lastEntry) return
-    this.#lastKey = null
-    this.#lastEntry = undefined
+  #remove(row: number): void {
+    this.#usage.remove(row)
+    this.#grow(-this.#notes.bytes(row))
+    this.#rows.delete(this.#rows.key(row))
+    this.#forgetLast()
   }
 
-  /** What waits, in its order; none does any more. */
-  #takeDirty(): CacheEntry[] {
-    const waiting = this.#entriesOf(this.#dirty)
+  #grow(bytes: number): void {
+    this.#usedBytes += bytes
+    this.#budget.grow(bytes)
+  }
+
+  #forgetLast(): void {
+    this.#lastKey = null
+    this.#lastRow = none
+  }
+
+  /** What waits, in its order but for the row that is to be the first; none waits any more. */
+  #takeDirty(first: number): DirtyRow[] {
+    const waiting: DirtyRow[] = []
+    if (first !== none) waiting.push(this.#takeOut(first))
+    for (let row = this.#dirty.oldest; row !== none; row = this.#dirty.after(row)) {
+      if (row !== first) waiting.push(this.#takeOut(row))
+    }
     this.#dirty.clear()
-    for (const entry of waiting) entry.isDirty = false
     return waiting
   }
 
+  #takeOut(row: number): DirtyRow {
+    return { key: this.#rows.key(row), value: this.#valueOf(row), context: this.#notes.takeContext(row) }
+  }
+
   /** Whoever listens may write to this cache; that is the next flush's matter. */
-  #writeAll(entries: readonly CacheEntry[]): void {
-    const rows = entries.map(toWrite)
+  #writeAll(rows: readonly DirtyRow[]): void {
     for (const row of rows) this.#writeOut(row)
-    for (const entry of entries) {
-      if (entry.isDirty) continue
-      entry.forgetRecord()
+    for (const { key, value } of rows) {
+      if (value !== null) continue
+      const row = this.#rows.find(key)
       // A deletion has done its work; the store beneath knows now.
-      if (entry.value === null && entry.row !== none) this.#remove(entry)
+      if (row !== none && this.#notes.isDeletion(row) && !this.#notes.isDirty(row)) this.#remove(row)
     }
   }
-
-  /** The oldest first. */
-  #entriesOf(list: RowList): CacheEntry[] {
-    const entries: CacheEntry[] = []
-    for (let row = list.oldest; row !== none; row = list.after(row)) entries.push(this.#entries[row] as CacheEntry)
-    return entries
-  }
-}
-
-function toWrite(entry: CacheEntry): DirtyRow {
-  return { key: entry.key, value: entry.value, context: entry.context as RecordContext }
 }

@@ -64,6 +64,11 @@ export class OrderedRows {
     return this.#table.value(row)
   }
 
+  /** Writes the value of a row that is there. */
+  setValue(row: number, value: Buffer): void {
+    this.#table.setValue(row, value)
+  }
+
   /** Writes a row, and answers its number, which stays its own as long as it is there. */
   put(key: Buffer, value: Buffer, hash = hashOf(key)): number {
     const row = this.#table.find(key, hash)
