@@ -53,6 +53,11 @@ const damages: [what: string, damage: (files: string) => void][] = [
   ['with a CURRENT of another text', (files) => writeFileSync(join(files, 'CURRENT'), 'what was never there\n')],
   ['without its manifest', (files) => rmSync(join(files, namesIn(files, /^MANIFEST/)[0] ?? ''))],
   ['with half of a manifest', (files) => truncateSync(join(files, namesIn(files, /^MANIFEST/)[0] ?? ''), 100)],
+  ['with a manifest that ends a little early', (files) => cutEnd(join(files, namesIn(files, /^MANIFEST/)[0] ?? ''), 1)],
+  [
+    'with another bit at the end of its manifest',
+    (files) => flip(join(files, namesIn(files, /^MANIFEST/)[0] ?? ''), -1),
+  ],
   ['without a file of rows', (files) => rmSync(join(files, namesIn(files, /\.sst$/)[0] ?? ''))],
   ['with half of a file of rows', (files) => truncateSync(join(files, namesIn(files, /\.sst$/)[0] ?? ''), 100)],
   ['without a label', (files) => rmSync(join(files, '../label.json'))],
@@ -82,11 +87,7 @@ for (const [what, damage] of damages) {
 
 test('damage that only a read meets is replaced by the task that met it', async (t) => {
   const { folder, files, path } = await leftFolder(t)
-  for (const name of namesIn(files, /\.sst$/)) {
-    const content = readFileSync(join(files, name))
-    content[5] = (content[5] ?? 0) ^ 1
-    writeFileSync(join(files, name), content)
-  }
+  for (const name of namesIn(files, /\.sst$/)) flip(join(files, name), 5)
   const database = await folder.open(withRows)
   const damage = t.throws(() => database.rows('rows').get(Buffer.from('a')), { instanceOf: DatabaseError })
   t.true(isDamage(damage))
@@ -116,6 +117,16 @@ test('of what was set aside the newest is kept, of each task', async (t) => {
     ['0_0.damaged-', '0_1.damaged-'],
   )
   t.is(kept[0], `0_0.damaged-${clock.nowMs()}`)
+})
+
+test('a look at the offsets leaves the state as well known as it was', async (t) => {
+  const { folder, files, logger } = await leftFolder(t)
+  await folder.offsets()
+  await folder.checkUnused()
+  cutEnd(join(files, namesIn(files, /^MANIFEST/)[0] ?? ''), 1)
+  await t.throwsAsync(folder.offsets(), { instanceOf: DatabaseError, code: 'DAMAGED', message: /bytes of MANIFEST-/ })
+  await (await folder.open(withRows)).close()
+  t.is(logger.lines.length, 1)
 })
 
 test('the end of a log of writes that a power failure tore off is as if it had not been committed', async (t) => {
@@ -197,6 +208,10 @@ test('a removed state leaves nothing behind, whatever condition it was in', asyn
   await folder.remove()
   await folder.remove()
   t.deepEqual(readdirSync(path), [])
+  await (await folder.open(withRows)).close()
+  writeFileSync(join(folder.path, 'label.json'), '')
+  await folder.remove()
+  t.deepEqual(readdirSync(path), [])
 })
 
 test('a crash at any step of the first opening costs nothing but what was not there yet', async (t) => {
@@ -214,7 +229,7 @@ test('a crash at any step of the first opening costs nothing but what was not th
     t.is(rowsOf(database), 'a=1')
     await database.close()
     t.false(
-      logger.lines.some((line) => line.startsWith('warn')),
+      logger.lines.some((line) => line.includes('damaged')),
       `step ${step}`,
     )
     t.false(existsSync(`${folder.path}.damaged-${application.clock.nowMs()}`))
@@ -269,6 +284,18 @@ test('a state is used when it is opened, written and closed', async (t) => {
   await database.close()
   t.true(folder.lastUsedMs > 1_000_000)
 })
+
+/** Makes another byte of one in a file, counted from its end if below 0. */
+function flip(path: string, at: number): void {
+  const content = readFileSync(path)
+  const index = at < 0 ? content.length + at : at
+  content[index] = (content[index] ?? 0) ^ 1
+  writeFileSync(path, content)
+}
+
+function cutEnd(path: string, bytes: number): void {
+  truncateSync(path, readFileSync(path).length - bytes)
+}
 
 /** All names and contents below a folder. */
 function snapshot(path: string): Record<string, string> {

@@ -5,19 +5,21 @@
  */
 import assert from 'node:assert/strict'
 import { dirname, join } from 'node:path'
-import { Database } from '../database.ts'
+import { DiskError } from '@millrace/core/host'
 import { DatabaseError, databaseErrorOf, isDamage } from '../database-error.ts'
 import { StateMemory } from '../state-memory.ts'
 import { TaskDatabase, type TaskDatabaseOptions } from '../task-database.ts'
 import { type ApplicationFolder, isTaskId, leavingPath, leftNames } from './application-folder.ts'
 import { checkOwner, currentFormat, type Label, labelDraftName, readLabel, writeLabel } from './label.ts'
-import { lastUsedMs, touch } from './last-use.ts'
+import { brokenSeal, type SealedPlace, sealManifest } from './manifest-seal.ts'
 
 export type OpenTaskOptions = Omit<TaskDatabaseOptions, 'path' | 'onClose'>
 
 const databaseName = 'database'
 /** Of what was damaged, so much is kept of each task: it may be as large as the state itself. */
 const damagedKeptMax = 1
+/** For a look at a state that nobody works with. */
+const forLook = (): OpenTaskOptions => ({ stores: [], memory: new StateMemory({ bytes: 0 }) })
 
 export class TaskFolder {
   readonly taskId: string
@@ -77,9 +79,13 @@ export class TaskFolder {
     return this.#application.disk.facts(join(this.#databasePath, 'CURRENT')) !== undefined
   }
 
-  /** When it was last opened, written or closed. */
+  /** When it was last opened, written or closed: the time of the newest file; 0 where there is none. */
   get lastUsedMs(): number {
-    return lastUsedMs(this.#application.disk, [this.path, this.#databasePath])
+    const { disk } = this.#application
+    const folders = [this.path, this.#databasePath].filter((folder) => disk.facts(folder) !== undefined)
+    const paths = folders.flatMap((folder) => disk.list(folder).map((name) => join(folder, name)))
+    // A file may be gone by now: RocksDB tidies up when it wants to.
+    return paths.reduce((newestMs, path) => Math.max(newestMs, disk.facts(path)?.modifiedMs ?? 0), 0)
   }
 
   /** Up to where each changelog is in the state. It is locked meanwhile, for as long as it takes to read a few rows. */
@@ -87,11 +93,7 @@ export class TaskFolder {
     return this.#attempt(async () => {
       this.#checkLabel()
       if (!this.hasState) return new Map()
-      const database = await TaskDatabase.open({
-        path: this.#databasePath,
-        stores: [],
-        memory: new StateMemory({ bytes: 0 }),
-      })
+      const database = await this.#openOnce(forLook())
       try {
         return database.offsets()
       } finally {
@@ -115,7 +117,6 @@ export class TaskFolder {
     const { disk } = this.#application
     await this.#attempt(async () => {
       if (disk.facts(this.path) === undefined) return
-      this.#checkLabel()
       const claim = await this.#claim()
       const leaving = leavingPath(this.#application, this.taskId, 'removed')
       try {
@@ -131,6 +132,10 @@ export class TaskFolder {
     return join(this.path, databaseName)
   }
 
+  get #sealedPlace(): SealedPlace {
+    return { folder: this.path, database: this.#databasePath }
+  }
+
   get #label(): Label {
     return { format: currentFormat, applicationId: this.#application.applicationId, taskId: this.taskId }
   }
@@ -143,8 +148,29 @@ export class TaskFolder {
       await disk.syncDirectory(dirname(this.path))
     }
     this.#checkBegun()
-    const onClose = () => touch(disk, this.path)
-    return TaskDatabase.open({ ...options, path: this.#databasePath, onClose })
+    const broken = brokenSeal(disk, this.#sealedPlace)
+    if (broken !== null) throw this.#damaged(broken)
+    const onClose = () => this.#sealAfterClose()
+    const database = await TaskDatabase.open({ ...options, path: this.#databasePath, onClose })
+    try {
+      sealManifest(disk, this.#sealedPlace)
+      return database
+    } catch (thrown) {
+      await database.close()
+      throw thrown
+    }
+  }
+
+  /** Where the disk refuses, the seal of the opening stays, which is as true, if about less. */
+  #sealAfterClose(): void {
+    const { disk, logger, applicationId } = this.#application
+    try {
+      sealManifest(disk, this.#sealedPlace)
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      const fields = { applicationId, taskId: this.taskId, path: this.path, error }
+      logger.warn(fields, 'the state of a task was closed, but not how it was left could be noted')
+    }
   }
 
   /** Whether there is a label; where there is none, a crash may have come before it, but nothing may be there. */
@@ -180,10 +206,10 @@ export class TaskFolder {
   }
 
   /** The database, opened so that nobody else can; null where there is none, or none that opens. */
-  async #claim(): Promise<Database | null> {
-    if (!this.hasState) return null
+  async #claim(): Promise<TaskDatabase | null> {
     try {
-      return await Database.open({ path: this.#databasePath, columns: new Map() })
+      this.#checkLabel()
+      return this.hasState ? await this.#openOnce(forLook()) : null
     } catch (thrown) {
       if (isDamage(thrown)) return null
       throw thrown
