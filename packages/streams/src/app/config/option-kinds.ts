@@ -63,7 +63,7 @@ export function countOrNull(kafkaName: KafkaName, { min = 0 } = {}): Plain<numbe
 }
 
 /** One of a few words. */
-export function oneOf<Word extends string>(kafkaName: KafkaName, words: readonly [Word, ...Word[]]): Plain<Word> {
+export function oneOf<const Word extends string>(kafkaName: KafkaName, words: readonly [Word, ...Word[]]): Plain<Word> {
   const [fallback] = words
   const expected = words.map((word) => `'${word}'`).join(' or ')
   const read = (given: unknown): Reading<Word> => fitting(given as Word, words.includes(given as Word), expected)
