@@ -5,6 +5,7 @@ import { silentLogger } from '../../host/logger.ts'
 import { apis } from '../../protocol/apis.ts'
 import { ControlledBroker, drop, fail } from '../../testing.ts'
 import { AbortableError } from '../errors.ts'
+import { CooperativeStickyAssignor } from '../groups/assignors/cooperative-sticky.ts'
 import { Producer } from '../producer/producer.ts'
 import { Consumer } from './consumer.ts'
 import type { ConsumerOptions } from './consumer-options.ts'
@@ -247,7 +248,7 @@ test('an iteration ends with its signal, and with the consumer', async (t) => {
 
 test('a consumer whose broker is gone closes in time', async (t) => {
   const stage = await Stage.open(1)
-  const consumer = stage.consumer({ group: { groupId: 'g' } })
+  const consumer: Consumer = stage.consumer({ group: { groupId: 'g' } })
   const waiting = take(consumer, 1)
   stage.broker.control('any', drop)
   const began = performance.now()
@@ -376,7 +377,7 @@ test('what a group takes away is read no longer after the hook, and goes on else
 test('a member whose program has nothing in hand speaks as who it is, though partitions went while it waited', async (t) => {
   await using stage = await Stage.open(1)
   const { back, onAssigned } = comingBack()
-  const consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
+  const consumer: Consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
   stage.broker.control(apis.heartbeat, fail('ILLEGAL_GENERATION'), { times: 1 })
   const first = consumer.records().next()
   await back
@@ -392,7 +393,7 @@ test('a transaction cannot commit offsets of records that the group has taken aw
   await using producer = new Producer({ brokers: [stage.broker.address], logger: silentLogger, transactionalId: 'tx' })
   await producer.initTransactions()
   const { back, onAssigned } = comingBack()
-  const consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
+  const consumer: Consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
   const records = consumer.records()
   await records.next()
   const before = consumer.groupMetadata()
@@ -410,4 +411,27 @@ test('a transaction cannot commit offsets of records that the group has taken aw
   await producer.sendOffsets(offsets, consumer.groupMetadata())
   await producer.commit()
   t.is((await consumer.committed([at(0)])).get('orders-0')?.offset, 1)
+})
+
+test('a member may ask for a rebalance, since its assignor may know of more than topics and members', async (t) => {
+  await using stage = await Stage.open()
+  const assignor = new CooperativeStickyAssignor()
+  let rounds = 0
+  const { onAssigned, back } = comingBack()
+  const onAssignment = assignor.onAssignment.bind(assignor)
+  assignor.onAssignment = (assignment, group) => {
+    rounds += 1
+    onAssignment(assignment, group)
+    onAssigned()
+  }
+  const consumer: Consumer = stage.consumer({
+    group: { groupId: 'g', assignors: [assignor], onAssigned: (): void => consumer.rejoin() },
+  })
+  const reading = consumer.records().next()
+  await back
+  t.is(rounds, 2)
+  t.is(consumer.assignment.length, 2)
+  await consumer.close()
+  t.true((await reading).done)
+  t.throws(() => stage.consumer().rejoin(), { message: /this consumer is in no group/ })
 })

@@ -189,6 +189,11 @@ export class Consumer<Key = Buffer | null, Value = Buffer | null> implements Asy
     return this.#member().metadata
   }
 
+  /** Asks for a rebalance: for assignors whose decision depends on more than topics and members. */
+  rejoin(reason?: string): void {
+    this.#member().rejoin(reason)
+  }
+
   /** Whether reading goes on, told by what has happened and not by what is connected. */
   health(): ConsumerHealth {
     const partitions = this.assignment.map((one) => this.#fetcher.state(one))

@@ -111,6 +111,10 @@ export class GroupPartitions implements PartitionSource {
     this.#group?.waits()
   }
 
+  rejoin(reason?: string): void {
+    this.#member().rejoin(reason)
+  }
+
   async commit(offsets: readonly OffsetToCommit[], options?: OffsetOptions): Promise<void> {
     await this.#member().commit(offsets, options)
   }
