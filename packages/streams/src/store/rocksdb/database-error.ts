@@ -13,7 +13,7 @@ export type DatabaseErrorCode =
   | 'NEWER_FORMAT'
   /** It belongs to another application or task, or is none of ours: look at how it came there. */
   | 'FOREIGN'
-  /** The disk refuses: full, failing, or not allowed. */
+  /** The disk refuses: full, failing, or not allowed. Who was refused a commit is so until the database is opened anew. */
   | 'DISK_REFUSES'
   /** It is used after it was closed: a mistake of ours, or a reader that came late. */
   | 'CLOSED'

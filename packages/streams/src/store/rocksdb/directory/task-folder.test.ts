@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FaultyDisk, SeededRandom, systemDisk } from '@millrace/core/testing'
 import test, { type ExecutionContext } from 'ava'
 import { DatabaseError, isDamage } from '../database-error.ts'
+import { applicationFolder } from './application-folder.ts'
 import { TaskFolder } from './task-folder.ts'
-import { commit, rowsOf, taskFolder, withRows } from './test-folder.contract.ts'
+import { commit, rowsOf, taskFolder, temporaryFolder, withRows } from './test-folder.contract.ts'
 
 /** A folder in which a task has committed rows, and closed. */
 async function leftFolder(t: ExecutionContext) {
@@ -262,6 +264,45 @@ test('a disk that refuses is no damage: nothing is set aside', async (t) => {
   const database = await folder.open(withRows)
   t.is(rowsOf(database), 'a=1 b=2')
   await database.close()
+})
+
+/** Commits until the disk refuses, says so, and what is left; files may not grow beyond so many blocks of 512 bytes. */
+const blocksMax = 300
+const untilFull = `
+  import { TaskFolder } from '${new URL('./task-folder.ts', import.meta.url)}'
+  import { applicationFolder } from '${new URL('./application-folder.ts', import.meta.url)}'
+  import { StateMemory } from '${new URL('../state-memory.ts', import.meta.url)}'
+  const folder = new TaskFolder(applicationFolder({ stateDirectory: process.argv[1], applicationId: 'app' }), '0_0')
+  const database = await folder.open({ stores: ['rows'], memory: new StateMemory() })
+  const rows = database.rows('rows')
+  let committed = 0
+  const codes = []
+  while (codes.length < 2) {
+    try {
+      rows.put(Buffer.from('row ' + committed), Buffer.alloc(1000, committed))
+      database.commit(new Map([['app-rows-changelog', committed + 1]]))
+      committed += 1
+    } catch (error) {
+      codes.push(error.code)
+    }
+  }
+  await database.close()
+  console.log(JSON.stringify({ committed, codes }))`
+
+test('a commit that finds the disk full is refused, and the one before it is what is left', async (t) => {
+  const stateDirectory = temporaryFolder(t)
+  const limited = `trap '' XFSZ; ulimit -f ${blocksMax}; exec "$@"`
+  const node = [process.execPath, '--input-type=module', '--eval', untilFull, stateDirectory]
+  const said = execFileSync('sh', ['-c', limited, 'sh', ...node], { encoding: 'utf8' })
+  const { committed, codes } = JSON.parse(said)
+  t.deepEqual(codes, ['DISK_REFUSES', 'DISK_REFUSES'])
+  t.true(committed > 10)
+  const folder = new TaskFolder(applicationFolder({ stateDirectory, applicationId: 'app' }), '0_0')
+  const database = await folder.open(withRows)
+  t.is(database.offsetOf('app-rows-changelog'), committed)
+  t.is(database.rows('rows').size, committed)
+  await database.close()
+  t.deepEqual(readdirSync(join(stateDirectory, 'app')), ['0_0'])
 })
 
 test('a state is used when it is opened, written and closed', async (t) => {
