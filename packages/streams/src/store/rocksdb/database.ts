@@ -55,6 +55,15 @@ export class Database {
   readonly #places = new Map<string, Place>()
   /** Walks that have not ended. */
   readonly #cursors = new Set<NativeCursor>()
+  /**
+   * The same for all writes: what a batch takes is freed only with its object, and the garbage collector, which sees
+   * little of it, may let hundreds of them lie.
+   */
+  readonly #batch: NativeBatch
+  readonly #filled: Batch = {
+    put: (column, key, value) => this.#batch._put(solid(key), solid(value), this.#place(column)),
+    delete: (column, key) => this.#batch._del(solid(key), this.#place(column)),
+  }
   #closing: Promise<void> | null = null
   /** Why a range is still there that was to be deleted. */
   #refusal: Error | null = null
@@ -62,6 +71,8 @@ export class Database {
   private constructor(library: RocksLevel, path: string) {
     this.#library = library
     this.#path = path
+    this.#batch = library.batch()
+    library.detachResource(this.#batch)
     for (const [name, column] of Object.entries(library.columns)) this.#places.set(name, { column })
   }
 
@@ -107,15 +118,14 @@ export class Database {
   /** All that is filled in or nothing, also if the process is killed. */
   write(fill: (batch: Batch) => void): void {
     this.#refuseAfterRefusal()
-    const batch = this.#library.batch()
-    this.#library.detachResource(batch)
+    const batch = this.#batch
     try {
-      fill(this.#batchOver(batch))
+      fill(this.#filled)
       batch._writeSync({})
     } catch (cause) {
       throw databaseErrorOf(cause, this.#path)
     } finally {
-      batch._closeSync()
+      batch._clear()
     }
   }
 
@@ -139,14 +149,8 @@ export class Database {
   async #end(): Promise<void> {
     for (const cursor of this.#cursors) cursor.cut()
     this.#places.clear()
+    this.#batch._closeSync()
     await this.#library.close().catch(() => undefined)
-  }
-
-  #batchOver(batch: NativeBatch): Batch {
-    return {
-      put: (column, key, value) => batch._put(solid(key), solid(value), this.#place(column)),
-      delete: (column, key) => batch._del(solid(key), this.#place(column)),
-    }
   }
 
   #place(name: string): Place {

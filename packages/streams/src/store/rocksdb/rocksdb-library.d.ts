@@ -28,6 +28,7 @@ declare module '@nxtedition/rocksdb' {
   interface NativeBatch {
     _put(key: Buffer, value: Buffer, options: { readonly column: ColumnHandle }): void
     _del(key: Buffer, options: { readonly column: ColumnHandle }): void
+    _clear(): void
     _writeSync(options: { readonly sync?: boolean }): void
     _closeSync(): void
   }
