@@ -10,9 +10,12 @@ const loneSurrogates = /\p{Surrogate}/gu
 const uuidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const uuidExpected = 'a UUID of 36 characters such as 123e4567-e89b-12d3-a456-426614174000'
 
+/** Up to here a loop writes text faster than a call out of JavaScript. */
+const loopLengthMax = 24
+
 /** Strings, as UTF-8. */
 export const string: Serde<string> = {
-  serialize: (value) => Buffer.from(repaired(value), 'utf8'),
+  serialize: (value) => shortAscii(value) ?? Buffer.from(repaired(value), 'utf8'),
   deserialize: (bytes) => bytes.toString('utf8'),
   encode: (value) => repaired(value),
   decode: (bytes, start, end) => bytes.toString('utf8', start, end),
@@ -24,6 +27,19 @@ export const uuid: Serde<string> = {
   deserialize: (bytes) => readUuid(bytes, 0, bytes.length),
   encode: (value) => uuidText(value),
   decode: (bytes, start, end) => readUuid(bytes, start, end),
+}
+
+/** The bytes of what most keys are; null for anything else. */
+function shortAscii(value: string): Buffer | null {
+  if (typeof value !== 'string' || value.length > loopLengthMax) return null
+  const { length } = value
+  const bytes = Buffer.allocUnsafe(length)
+  for (let index = 0; index < length; index++) {
+    const unit = value.charCodeAt(index)
+    if (unit > 0x7f) return null
+    bytes[index] = unit
+  }
+  return bytes
 }
 
 function repaired(value: string): string {

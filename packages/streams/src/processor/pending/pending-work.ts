@@ -41,12 +41,14 @@ export class PendingWork {
 
   /** Nothing is waited for, and all that was has gone on. */
   get isSettled(): boolean {
-    return this.#lanes.every(({ pending }) => pending === 0)
+    for (const { pending } of this.#lanes) if (pending > 0) return false
+    return true
   }
 
   /** Some operator has as much as it can take. */
   get isFull(): boolean {
-    return this.#lanes.some((lane) => lane.isFull)
+    for (const { isFull } of this.#lanes) if (isFull) return true
+    return false
   }
 
   /** Whether calls are under way, rather than resting until the clock has moved. */
