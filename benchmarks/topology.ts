@@ -1,10 +1,10 @@
 /**
  * What topologies cost by themselves: the six workloads of the yardstick, which times Java Kafka Streams beside a
- * broker, here through the test driver. Stores are in memory, everything is on one thread, and records go in and out
- * as bytes; there is no broker, so that what is measured is decoding, operators, stores and encoding.
+ * broker, and sessions; here through the test driver. Stores are in memory, everything is on one thread, and records
+ * go in and out as bytes; there is no broker, so that what is measured is decoding, operators, stores and encoding.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { noHeaders, StreamsBuilder, topic, tumbling } from '@millrace/streams'
+import { noHeaders, StreamsBuilder, session, topic, tumbling } from '@millrace/streams'
 import { long, string } from '@millrace/streams/serde'
 import { TestDriver } from '@millrace/streams/testing'
 import { flameGraph } from './flame-graph.ts'
@@ -102,6 +102,19 @@ const workloads: readonly Workload[] = [
         .to(counts),
     record: filled,
     unitsPerSecond: 300_000,
+  },
+  {
+    name: 'session',
+    write: (builder) =>
+      builder
+        .stream(input)
+        .groupByKey()
+        .windowedBy(session('5s', { grace: '1s' }))
+        .aggregate(() => 0, { add: count, merge: (one, other) => one + other }, { key: string, value: long })
+        .toStream()
+        .selectKey((_, { key, window }) => `${key}@${window.endMs}`)
+        .to(counts),
+    record: filled,
   },
   {
     name: 'table-join',
