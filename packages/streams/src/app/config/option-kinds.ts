@@ -62,6 +62,21 @@ export function countOrNull(kafkaName: KafkaName, { min = 0 } = {}): Plain<numbe
   return { kafkaName, shownDefault: 'null', fallback: null, isDuration: false, read, ofText }
 }
 
+/** A number of whatever its name says, of a client, which knows its default itself. */
+export function limit(kafkaName: KafkaName): Plain<number> {
+  const read = (given: unknown): Reading<number> =>
+    fitting(given as number, typeof given === 'number' && given >= 0, 'a number, at least 0')
+  return { kafkaName, shownDefault: '', fallback: undefined, isDuration: false, read, ofText: numberOf }
+}
+
+/** True or false, of a client as well. */
+export function flag(kafkaName: KafkaName): Plain<boolean> {
+  const read = (given: unknown): Reading<boolean> =>
+    fitting(given as boolean, typeof given === 'boolean', 'true or false')
+  const ofText = (text: string) => (text === 'true' ? true : text === 'false' ? false : text)
+  return { kafkaName, shownDefault: '', fallback: undefined, isDuration: false, read, ofText }
+}
+
 /** One of a few words. */
 export function oneOf<const Word extends string>(kafkaName: KafkaName, words: readonly [Word, ...Word[]]): Plain<Word> {
   const [fallback] = words

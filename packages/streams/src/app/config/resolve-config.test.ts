@@ -165,6 +165,20 @@ test('what a client is told is checked by name too', (t) => {
   )
 })
 
+test('what a client is told is checked by what it may be', (t) => {
+  const producer = { lingerMs: '5', acks: 2, compression: 'zip', createsTopics: 1, batchBytes: -1 }
+  t.is(
+    told({ producer, consumer: { rackId: 5 } }),
+    "producer.lingerMs: expected a number, at least 0, found '5'\n" +
+      "producer.acks: expected 'all', 1 or 0, found 2\n" +
+      "producer.compression: expected 'none' or 'gzip' or 'snappy' or 'lz4' or 'zstd', found 'zip'\n" +
+      'producer.createsTopics: expected true or false, found 1\n' +
+      'producer.batchBytes: expected a number, at least 0, found -1\n' +
+      'consumer.rackId: expected a text, found 5',
+  )
+  t.is(told({ producer: { acks: 1, compression: 'zstd', lingerMs: undefined }, consumer: { rackId: '' } }), '')
+})
+
 test('exactly once contradicts reading what is not committed, and producers that wait for one replica only', (t) => {
   const config = { consumer: { isolation: 'read_uncommitted' }, producer: { acks: 1 } }
   t.is(told(config), '')

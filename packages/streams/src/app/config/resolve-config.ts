@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { temporaryDirectory } from '@millrace/core/host'
-import { parts } from './client-parts.ts'
+import { type PartName, parts } from './client-parts.ts'
 import { closestName } from './closest-name.ts'
 import { type ConfigProblem, refuse, shown, unknownOption } from './config-error.ts'
 import { contradictions } from './contradictions.ts'
@@ -19,7 +19,7 @@ import { uuidOf } from './uuid.ts'
  *   each other
  */
 export function resolveConfig(config: StreamsConfig): ResolvedConfig {
-  const problems: ConfigProblem[] = [...unknownNames(config), ...unknownParts(config)]
+  const problems: ConfigProblem[] = [...unknownNames(config), ...problemsOfParts(config)]
   const resolved: Record<string, unknown> = {}
   for (const name of Object.keys(options) as OptionName[]) {
     const option: Option = options[name]
@@ -39,7 +39,7 @@ export function resolvedName(name: OptionName): string {
 }
 
 function readOption(
-  name: OptionName,
+  name: string,
   { read, fallback, shownDefault, isSecret = false }: Option,
   given: unknown,
 ): { problem: ConfigProblem | null; value: unknown } {
@@ -79,12 +79,13 @@ function optionFor(name: string): string | null {
   return ofKafka ?? closestName(name, Object.keys(options))
 }
 
-function unknownParts(config: StreamsConfig): ConfigProblem[] {
-  return Object.entries(parts).flatMap(([part, names]) => {
-    const given = Object.keys(config[part as keyof typeof parts] ?? {})
-    const unknown = given.filter((name) => !Object.hasOwn(names, name))
-    return unknown.map((name) => {
-      const nearest = closestName(name, Object.keys(names))
+function problemsOfParts(config: StreamsConfig): ConfigProblem[] {
+  return (Object.keys(parts) as PartName[]).flatMap((part) => {
+    const ofPart: Readonly<Record<string, Option>> = parts[part]
+    return Object.entries(config[part] ?? {}).flatMap(([name, given]) => {
+      const option = Object.hasOwn(ofPart, name) ? ofPart[name] : undefined
+      if (option !== undefined) return readOption(`${part}.${name}`, option, given).problem ?? []
+      const nearest = closestName(name, Object.keys(ofPart))
       return unknownOption(`${part}.${name}`, nearest === null ? null : `${part}.${nearest}`)
     })
   })

@@ -1,10 +1,11 @@
 /** Settings of clients within an application's: from a prefix and Kafka's name to the part that has it, and its value. */
-import { adminNames, commonNames, consumerNames, type PartName, parts, producerNames } from '../client-parts.ts'
-import { numberOf } from '../option-kinds.ts'
+import { adminPart, commonPart, consumerPart, type PartName, parts, producerPart } from '../client-parts.ts'
+import type { Option } from '../option.ts'
 
 export interface ClientSetting {
   readonly part: PartName
   readonly name: string
+  readonly option: Option
   readonly value: unknown
 }
 
@@ -20,10 +21,10 @@ const prefixes: readonly [prefix: string, part: PartName][] = [
 
 /** Where a name without a prefix belongs: the first that has it. */
 const unprefixed = [
-  ['client', commonNames],
-  ['producer', producerNames],
-  ['consumer', consumerNames],
-  ['admin', adminNames],
+  ['client', commonPart],
+  ['producer', producerPart],
+  ['consumer', consumerPart],
+  ['admin', adminPart],
 ] as const
 
 /** The prefix of a name, and the rest; without one, the name itself. */
@@ -35,18 +36,16 @@ export function withoutPrefix(setting: string): { part: PartName | null; name: s
 /** Null where no client has a setting of this name. */
 export function clientSetting(setting: string, value: unknown): ClientSetting | null {
   const { part, name: kafkaName } = withoutPrefix(setting)
-  const places = part === null ? unprefixed : ([[part, parts[part]]] as const)
-  for (const [place, names] of places) {
-    const name = Object.entries(names).find(([, one]) => one === kafkaName)?.[0]
-    if (name !== undefined) return { part: place, name, value: valueOfSetting(name, value) }
+  const places: readonly (readonly [PartName, Readonly<Record<string, Option>>])[] =
+    part === null ? unprefixed : [[part, parts[part]]]
+  for (const [place, ofPart] of places) {
+    for (const [name, option] of Object.entries(ofPart)) {
+      if (option.kafkaName === kafkaName) return { part: place, name, option, value: valueOfText(option, value) }
+    }
   }
   return null
 }
 
-function valueOfSetting(name: string, value: unknown): unknown {
-  if (typeof value !== 'string') return name === 'acks' && value === -1 ? 'all' : value
-  if (name === 'rackId') return value
-  if (name === 'checkCrc') return value === 'true'
-  if (name === 'acks' && value === '-1') return 'all'
-  return numberOf(value)
+function valueOfText({ ofText }: Option, value: unknown): unknown {
+  return ofText === null ? value : ofText(String(value))
 }

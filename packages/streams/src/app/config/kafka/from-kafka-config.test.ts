@@ -141,6 +141,13 @@ test('a value that will not do is told under the name under which it was given',
   )
 })
 
+test('a value that will not do for a client is told with the client', (t) => {
+  t.is(
+    refused({ 'producer.linger.ms': 'soon' }),
+    "producer.linger.ms: expected a number, at least 0, for producer.lingerMs, found 'soon'",
+  )
+})
+
 test('a setting that there is none of is told with the one that may be meant', (t) => {
   t.is(
     refused({ 'num.streams.threads': '4' }),

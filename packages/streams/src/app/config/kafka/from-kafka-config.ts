@@ -72,17 +72,21 @@ class KafkaConfigReading {
     const given = ofText === null || Array.isArray(value) || typeof value === 'object' ? value : ofText(String(value))
     const reading = read(given)
     if ('value' in reading || given === null) this.#config[name] = given
-    else {
-      const expected = `${reading.expected}, for ${name}`
-      this.#problems.push({ code: 'BAD_OPTION', option: setting, expected, found: shown(value) })
-    }
+    else this.#misfit(setting, { expected: `${reading.expected}, for ${name}`, value })
   }
 
   #takeClientSetting(setting: string, value: unknown): boolean {
     const client = clientSetting(setting, value)
     if (client === null) return false
-    this.#put(client.part, client.name, client.value)
+    const { part, name, option } = client
+    const reading = option.read(client.value)
+    if ('value' in reading) this.#put(part, name, client.value)
+    else this.#misfit(setting, { expected: `${reading.expected}, for ${part}.${name}`, value })
     return true
+  }
+
+  #misfit(option: string, { expected, value }: { expected: string; value: unknown }): void {
+    this.#problems.push({ code: 'BAD_OPTION', option, expected, found: shown(value) })
   }
 
   #put(part: string, name: string, value: unknown): void {
