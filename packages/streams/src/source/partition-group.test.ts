@@ -102,6 +102,26 @@ test('without an idle time nothing is waited for', (t) => {
   t.true(new IdleWait(0).isOver(queues, 0))
 })
 
+test('what is known to lie in a partition is waited for, unless the task never waits', (t) => {
+  const { group, queues } = groupOf(failOnInvalidTimestamp, 'a', 'b')
+  group.add(rawRecord('a', 1))
+  const lagging = new Set(['b'])
+  t.false(new IdleWait(0).isOver(queues, 0, lagging))
+  t.true(new IdleWait(-1).isOver(queues, 0, lagging))
+  group.add(rawRecord('b', 2))
+  t.true(new IdleWait(0).isOver(queues, 0, lagging))
+})
+
+test('time goes on where another task has left off', (t) => {
+  const { group, queues } = groupOf(partitionTimeOnInvalid, 'a', 'b')
+  group.resumeAt('a', 7)
+  t.is(group.streamTimeMs, 7)
+  t.is(queues.get('a')?.partitionTimeMs, 7)
+  t.is(queues.get('b')?.partitionTimeMs, -1)
+  group.add(rawRecord('a', -1))
+  t.is(group.take()?.record.timestamp, 7)
+})
+
 function groupOf(timestampExtractor: TimestampExtractor, ...topics: readonly string[]) {
   const dropped: string[] = []
   const queueOf = (topic: string) => {

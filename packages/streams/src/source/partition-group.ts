@@ -26,6 +26,12 @@ export class PartitionGroup {
     return this.#waiting.size === 0
   }
 
+  /** Time goes on where another has left off, in one partition and so in the whole group. */
+  resumeAt(topic: string, partitionTimeMs: number): void {
+    this.#queues.get(topic)?.resumeAt(partitionTimeMs)
+    this.#streamTimeMs = Math.max(this.#streamTimeMs, partitionTimeMs)
+  }
+
   get queues(): ReadonlyMap<string, RecordQueue> {
     return this.#queues
   }

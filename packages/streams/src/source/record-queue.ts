@@ -47,8 +47,18 @@ export class RecordQueue {
     return this.#head === null ? null : this.#head.record.timestamp
   }
 
+  /** The offset of the head; null if there is none. */
+  get headOffset(): number | null {
+    return this.#head === null ? null : this.#head.context.offset
+  }
+
   get partitionTimeMs(): number {
     return this.#partitionTimeMs
+  }
+
+  /** Goes on where another has left off. */
+  resumeAt(partitionTimeMs: number): void {
+    this.#partitionTimeMs = Math.max(this.#partitionTimeMs, partitionTimeMs)
   }
 
   add(records: IncomingRecords): void {

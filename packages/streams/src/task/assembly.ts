@@ -33,6 +33,8 @@ export interface AssemblyOptions {
   readonly collector: RecordCollector
   readonly onUnwritable: (failure: ProductionFailure) => void
   readonly openStore: (definition: StoreDefinition) => StateStore
+  /** The topics of a source, under their full names, of which the task reads a partition. Default: all that it names. */
+  readonly topicsOf?: ((source: SourcePlan) => readonly string[]) | undefined
 }
 
 export class Assembly {
@@ -55,15 +57,18 @@ export class Assembly {
   }
 
   #addSource(plan: SourcePlan): void {
-    const { topology, config } = this.#options
+    const { config, topicsOf } = this.#options
     const { keySerde, valueSerde } = this.#serdes(plan)
     const timestampExtractor = plan.timestampExtractor ?? config.defaultTimestampExtractor
     const node = new SourceNode({ name: plan.name, keySerde, valueSerde, timestampExtractor })
     this.#parents.set(plan.name, node)
-    for (const topic of plan.topics) {
-      const isInternal = topology.repartitionTopics.has(topic)
-      this.sources.set(isInternal ? decoratedTopic(config.applicationId, topic) : topic, node)
-    }
+    for (const topic of topicsOf?.(plan) ?? this.#named(plan)) this.sources.set(topic, node)
+  }
+
+  #named({ topics }: SourcePlan): readonly string[] {
+    const { topology, config } = this.#options
+    const { repartitionTopics } = topology
+    return topics.map((topic) => (repartitionTopics.has(topic) ? decoratedTopic(config.applicationId, topic) : topic))
   }
 
   #addProcessor({ name, parents, supplier, isFixedKey, stores }: ProcessorPlan): void {

@@ -1,7 +1,8 @@
 /**
  * The work of one partition group: takes records in the order of their times, sends each through the nodes, fires
  * the punctuations that fall due, and writes out what caches hold back when it is told to commit. It knows no
- * broker; whoever owns it brings records, time and a place for what it writes.
+ * broker; whoever owns it brings records, time and a place for what it writes. Its stores are open at once, so that
+ * they can be restored; its processors begin when it is started.
  */
 
 import type { Failure, ProcessingFailure, ProductionFailure } from '../failure/failure.ts'
@@ -18,10 +19,11 @@ import type { IncomingRecords } from '../source/incoming-records.ts'
 import { PartitionGroup } from '../source/partition-group.ts'
 import { RecordQueue } from '../source/record-queue.ts'
 import { unreadableFailure } from '../source/unreadable.ts'
-import type { CacheBudget, StateStore } from '../store/contract/state-store.ts'
+import type { CacheBudget, RestoreRecord, StateStore } from '../store/contract/state-store.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import type { StoreSpace } from '../store/contract/store-space.ts'
 import { changelogTopic } from '../topology/internal-topic.ts'
+import type { SourcePlan } from '../topology/node-plan.ts'
 import type { Topology } from '../topology/topology.ts'
 import { Assembly } from './assembly.ts'
 import { TaskStoreContext } from './store-context.ts'
@@ -41,7 +43,18 @@ export interface StreamTaskOptions {
   readonly spaceOf: (store: string) => StoreSpace | null
   /** Told of each record that could not be read, processed or written, and what its handler answered. */
   readonly onFailureAnswer?: (failure: Failure, answer: FailureAnswer) => void
+  /** The topics of a source of which the task has a partition. Default: all that the source names. */
+  readonly topicsOf?: (source: SourcePlan) => readonly string[]
 }
+
+/** How far a task had come that this one goes on for. */
+export interface TaskProgress {
+  /** By topic, under its full name. */
+  readonly partitionTimesMs: ReadonlyMap<string, number>
+  readonly closeTimesMs: ReadonlyMap<string, number>
+}
+
+const noProgress: TaskProgress = { partitionTimesMs: new Map(), closeTimesMs: new Map() }
 
 export class StreamTask {
   readonly state: TaskState
@@ -49,6 +62,8 @@ export class StreamTask {
   readonly #failures: FailureHandling
   readonly #group: PartitionGroup
   readonly #idleWait: IdleWait
+  readonly #storeContext: TaskStoreContext
+  readonly #lagging = new Set<string>()
 
   constructor(options: StreamTaskOptions) {
     const { topology, taskId, config, collector, wallClock } = options
@@ -74,9 +89,23 @@ export class StreamTask {
     }
     const { cacheBudget, spaceOf } = options
     const storeContext = new TaskStoreContext({ state: this.state, collector, changelogTopicOf, cacheBudget, spaceOf })
+    this.#storeContext = storeContext
     for (const store of this.#assembly.stores) store.init(storeContext)
+  }
+
+  /** To be called once, before records are processed, when the stores have their rows. */
+  start({ partitionTimesMs, closeTimesMs }: TaskProgress = noProgress): void {
+    const { state } = this
+    for (const [topic, timeMs] of partitionTimesMs) this.#group.resumeAt(topic, timeMs)
+    state.streamTimeMs = this.#group.streamTimeMs
+    for (const [store, timeMs] of closeTimesMs) state.closeTimes.set(store, timeMs)
     for (const processor of this.#assembly.processors) processor.init()
-    this.state.isAtWork = false
+    state.isAtWork = false
+  }
+
+  /** How each store takes records of its changelog back, by its name. */
+  get restorers(): ReadonlyMap<string, RestoreRecord> {
+    return this.#storeContext.restorers
   }
 
   /** The topics that it reads, under their full names. */
@@ -96,7 +125,34 @@ export class StreamTask {
 
   /** Whether a record waits, no empty queue has to be waited for first, and no operator has more than it can take. */
   isProcessable(nowMs: number): boolean {
-    return !this.#group.isEmpty && !this.state.pendingWork.isFull && this.#idleWait.isOver(this.#group.queues, nowMs)
+    if (this.#group.isEmpty || this.state.pendingWork.isFull) return false
+    return this.#idleWait.isOver(this.#group.queues, nowMs, this.#lagging)
+  }
+
+  /** Whether no record waits. */
+  get isEmpty(): boolean {
+    return this.#group.isEmpty
+  }
+
+  /** Until when the task waits for records of empty partitions; Infinity where it does not. */
+  get idleUntilMs(): number {
+    return this.#group.isEmpty ? Number.POSITIVE_INFINITY : this.#idleWait.nextMs
+  }
+
+  /** Says of each topic without a record whether some are known to lie there, or not known not to: they are waited for. */
+  noteLags(isLagging: (topic: string) => boolean): void {
+    this.#lagging.clear()
+    for (const [topic, queue] of this.#group.queues) if (queue.isEmpty && isLagging(topic)) this.#lagging.add(topic)
+  }
+
+  /** The offset of the record of a topic that is next, which has been read ahead; null where none has. */
+  headOffsetOf(topic: string): number | null {
+    return this.#group.queues.get(topic)?.headOffset ?? null
+  }
+
+  /** The largest time of the records of a topic that were taken; -1 before the first. */
+  partitionTimeOf(topic: string): number {
+    return this.#group.queues.get(topic)?.partitionTimeMs ?? -1
   }
 
   /** Processes one record; false if there was none. */

@@ -71,6 +71,7 @@ export class TestDriver implements Disposable, AsyncDisposable {
       onFailureAnswer: (failure, answer) => void this.failures.push({ failure, answer }),
       cacheBudget: whole.cacheMaxBytes > 0 ? new ByteBudget(whole.cacheMaxBytes) : null,
     })
+    this.#task.start()
     const findStore = (name: string) =>
       this.#task.stores.find((store) => store.name === name) ?? this.#globalTask.stores.get(name)
     this.stores = new DrivenStores(topology, findStore)
