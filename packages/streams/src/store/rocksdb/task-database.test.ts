@@ -120,13 +120,16 @@ test('a database whose notes cannot be read is not left open', async (t) => {
   await (await Database.open({ path, columns: column })).close()
 })
 
-test('whoever opened a database is told once it has been closed', async (t) => {
-  const path = somewhere(t)
-  const told: string[] = []
-  const database = await TaskDatabase.open({ path, stores: [], memory: memory(), onClose: () => told.push('closed') })
+test('whoever opened a database is told once that it closes, while it is open still', async (t) => {
+  const told: (number | null)[] = []
+  const onClose = () => told.push(database.offsetOf('app-rows-changelog'))
+  const options = { path: somewhere(t), stores: ['rows'], memory: memory(), onClose }
+  const database = await TaskDatabase.open(options)
+  database.commit(new Map([['app-rows-changelog', 7]]))
   t.deepEqual(told, [])
+  await Promise.all([database.close(), database.close()])
   await database.close()
-  t.deepEqual(told, ['closed'])
+  t.deepEqual(told, [7])
 })
 
 test('a store that the database was not opened for is refused by name', async (t) => {

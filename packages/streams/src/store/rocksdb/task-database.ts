@@ -18,7 +18,7 @@ export interface TaskDatabaseOptions {
   readonly stores: readonly string[]
   /** Shared by all tasks of the thread. */
   readonly memory: StateMemory
-  /** Called when it has been closed. */
+  /** Called once, when it is about to be closed, while nobody else can have it. */
   readonly onClose?: () => void
 }
 
@@ -36,7 +36,7 @@ const noPrefix = Buffer.alloc(0)
 export class TaskDatabase {
   readonly #database: Database
   readonly #memory: StateMemory
-  readonly #onClose: () => void
+  #onClose: () => void
   readonly #notes: TaskNotes
   readonly #stores = new Map<string, StoreColumn>()
 
@@ -129,7 +129,12 @@ export class TaskDatabase {
   async close(): Promise<void> {
     for (const store of this.#stores.values()) store.close()
     this.#stores.clear()
-    await this.#database.close()
-    this.#onClose()
+    const onClose = this.#onClose
+    this.#onClose = () => {}
+    try {
+      onClose()
+    } finally {
+      await this.#database.close()
+    }
   }
 }

@@ -4,18 +4,17 @@
  * refuses. It never removes what it did not write, and never takes a disk that refuses for damage.
  */
 import assert from 'node:assert/strict'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { DiskError } from '@millrace/core/host'
-import { DatabaseError, databaseErrorOf, isDamage } from '../database-error.ts'
+import { type DatabaseError, databaseErrorOf, isDamage } from '../database-error.ts'
 import { StateMemory } from '../state-memory.ts'
 import { TaskDatabase, type TaskDatabaseOptions } from '../task-database.ts'
 import { type ApplicationFolder, isTaskId, leavingPath, leftNames } from './application-folder.ts'
-import { checkOwner, currentFormat, type Label, labelDraftName, readLabel, writeLabel } from './label.ts'
-import { brokenSeal, type SealedPlace, sealManifest } from './manifest-seal.ts'
+import { sealManifest } from './manifest-seal.ts'
+import { checkDatabase, checkLabel, hasDatabase, labelTask, placeOf, type TaskPlace } from './task-condition.ts'
 
 export type OpenTaskOptions = Omit<TaskDatabaseOptions, 'path' | 'onClose'>
 
-const databaseName = 'database'
 /** Of what was damaged, so much is kept of each task: it may be as large as the state itself. */
 const damagedKeptMax = 1
 /** For a look at a state that nobody works with. */
@@ -25,12 +24,14 @@ export class TaskFolder {
   readonly taskId: string
   readonly path: string
   readonly #application: ApplicationFolder
+  readonly #place: TaskPlace
 
   constructor(application: ApplicationFolder, taskId: string) {
     assert.ok(isTaskId(taskId), `expected a task's id such as 0_1, or global, found ${taskId}`)
     this.taskId = taskId
-    this.path = join(application.path, taskId)
     this.#application = application
+    this.#place = placeOf(application, taskId)
+    this.path = this.#place.folder
   }
 
   /**
@@ -76,13 +77,13 @@ export class TaskFolder {
 
   /** Whether there is a database, of whatever condition. */
   get hasState(): boolean {
-    return this.#application.disk.facts(join(this.#databasePath, 'CURRENT')) !== undefined
+    return hasDatabase(this.#place)
   }
 
   /** When it was last opened, written or closed: the time of the newest file; 0 where there is none. */
   get lastUsedMs(): number {
     const { disk } = this.#application
-    const folders = [this.path, this.#databasePath].filter((folder) => disk.facts(folder) !== undefined)
+    const folders = [this.path, this.#place.database].filter((folder) => disk.facts(folder) !== undefined)
     const paths = folders.flatMap((folder) => disk.list(folder).map((name) => join(folder, name)))
     // A file may be gone by now: RocksDB tidies up when it wants to.
     return paths.reduce((newestMs, path) => Math.max(newestMs, disk.facts(path)?.modifiedMs ?? 0), 0)
@@ -91,7 +92,7 @@ export class TaskFolder {
   /** Up to where each changelog is in the state. It is locked meanwhile, for as long as it takes to read a few rows. */
   async offsets(): Promise<ReadonlyMap<string, number>> {
     return this.#attempt(async () => {
-      this.#checkLabel()
+      checkLabel(this.#place)
       if (!this.hasState) return new Map()
       const database = await this.#openOnce(forLook())
       try {
@@ -128,32 +129,18 @@ export class TaskFolder {
     })
   }
 
-  get #databasePath(): string {
-    return join(this.path, databaseName)
-  }
-
-  get #sealedPlace(): SealedPlace {
-    return { folder: this.path, database: this.#databasePath }
-  }
-
-  get #label(): Label {
-    return { format: currentFormat, applicationId: this.#application.applicationId, taskId: this.taskId }
-  }
-
   async #openOnce(options: OpenTaskOptions): Promise<TaskDatabase> {
-    const { disk } = this.#application
+    const { disk, path } = this.#application
     disk.makeDirectory(this.path)
-    if (!this.#checkLabel()) {
-      await writeLabel(disk, this.path, this.#label)
-      await disk.syncDirectory(dirname(this.path))
+    if (!checkLabel(this.#place)) {
+      await labelTask(this.#place)
+      await disk.syncDirectory(path)
     }
-    this.#checkBegun()
-    const broken = brokenSeal(disk, this.#sealedPlace)
-    if (broken !== null) throw this.#damaged(broken)
-    const onClose = () => this.#sealAfterClose()
-    const database = await TaskDatabase.open({ ...options, path: this.#databasePath, onClose })
+    checkDatabase(this.#place)
+    const onClose = () => this.#sealAtClose()
+    const database = await TaskDatabase.open({ ...options, path: this.#place.database, onClose })
     try {
-      sealManifest(disk, this.#sealedPlace)
+      sealManifest(disk, this.#place)
       return database
     } catch (thrown) {
       await database.close()
@@ -162,62 +149,26 @@ export class TaskFolder {
   }
 
   /** Where the disk refuses, the seal of the opening stays, which is as true, if about less. */
-  #sealAfterClose(): void {
+  #sealAtClose(): void {
     const { disk, logger, applicationId } = this.#application
     try {
-      sealManifest(disk, this.#sealedPlace)
+      sealManifest(disk, this.#place)
     } catch (error) {
       if (!(error instanceof DiskError)) throw error
       const fields = { applicationId, taskId: this.taskId, path: this.path, error }
-      logger.warn(fields, 'the state of a task was closed, but not how it was left could be noted')
+      logger.warn(fields, 'how the state of a task is left could not be noted')
     }
-  }
-
-  /** Whether there is a label; where there is none, a crash may have come before it, but nothing may be there. */
-  #checkLabel(): boolean {
-    const { disk } = this.#application
-    const label = readLabel(disk, this.path)
-    if (label === 'unreadable') throw this.#damaged('its label cannot be read')
-    if (label !== null) {
-      checkOwner(label, this.#label, this.path)
-      return true
-    }
-    const found = disk.facts(this.path) === undefined ? [] : disk.list(this.path)
-    if (found.includes(databaseName)) throw this.#damaged('its label is missing')
-    const strange = found.filter((name) => name !== labelDraftName)
-    if (strange.length === 0) return false
-    const what = `expected a task's state or nothing, found ${strange.slice(0, 5).join(', ')}`
-    throw new DatabaseError('FOREIGN', `${this.path} is nothing of ours: ${what}`)
-  }
-
-  /**
-   * A database without the file that names its others has not been finished, or has lost it; RocksDB would take either
-   * for none, and begin anew over what is there. What was not finished has no rows yet, and is taken for none here too.
-   */
-  #checkBegun(): void {
-    const { disk, logger, applicationId } = this.#application
-    const path = this.#databasePath
-    if (this.hasState || disk.facts(path) === undefined) return
-    const names = disk.list(path)
-    const rows = names.filter((name) => /\.(?:sst|log)$/.test(name))
-    if (rows.length > 0) throw this.#damaged(`expected CURRENT beside ${rows.slice(0, 5).join(', ')}, found none`)
-    const message = 'the state of a task was left before it was begun, by a crash: it is begun anew'
-    logger.info({ applicationId, taskId: this.taskId, path, found: names }, message)
   }
 
   /** The database, opened so that nobody else can; null where there is none, or none that opens. */
   async #claim(): Promise<TaskDatabase | null> {
     try {
-      this.#checkLabel()
+      checkLabel(this.#place)
       return this.hasState ? await this.#openOnce(forLook()) : null
     } catch (thrown) {
       if (isDamage(thrown)) return null
       throw thrown
     }
-  }
-
-  #damaged(what: string): DatabaseError {
-    return new DatabaseError('DAMAGED', `the state in ${this.path} is no whole database: ${what}`)
   }
 
   async #attempt<Result>(run: () => Promise<Result>): Promise<Result> {
