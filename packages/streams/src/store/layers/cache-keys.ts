@@ -31,6 +31,11 @@ export class CacheKeys {
     return key
   }
 
+  /** Writes where a row lies before it, for which there is room: `timeBytes` of it. */
+  writeSegment(key: Buffer, timeMs: number): void {
+    writeTime(key, this.segmentOf(timeMs), 0)
+  }
+
   rowOf(key: Buffer): Buffer {
     return key.subarray(timeBytes)
   }

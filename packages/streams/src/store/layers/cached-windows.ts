@@ -4,7 +4,9 @@
  * sides. A row that was written out stays in the cache as long as there is room, also when the store beneath has
  * let it expire.
  */
+
 import type { RecordContext } from '../../record/record-context.ts'
+import { timeBytes } from '../../serde/window-bytes.ts'
 import { ChainedCursor } from '../contract/chained-cursor.ts'
 import { type Cursor, ListCursor } from '../contract/cursor.ts'
 import type { RawKeys, RawWindow, RawWindows, WindowPlace } from '../contract/raw-windows.ts'
@@ -13,7 +15,7 @@ import type { CacheBudget } from '../contract/state-store.ts'
 import type { Order } from '../contract/store-iterator.ts'
 import type { TimeRange } from '../contract/window-store.ts'
 import { byTime, compareByTime, isWithin } from '../windows/window-cursors.ts'
-import { keyFirst, timeFirst, type WindowLayout } from '../windows/window-layout.ts'
+import { type CachedLayout, keyFirst, timeFirst } from '../windows/window-layout.ts'
 import { CacheKeys } from './cache-keys.ts'
 import type { CachedRow } from './cached-row.ts'
 import { HeldWrites } from './held-writes.ts'
@@ -39,7 +41,7 @@ const nothing = new ListCursor<never>([])
 export class CachedWindows implements RawWindows {
   readonly held: HeldWrites<WindowPlace>
   readonly #beneath: RawWindows
-  readonly #layout: WindowLayout
+  readonly #layout: CachedLayout
   readonly #keys: CacheKeys
   /** Whether the cache's order is one of time first, so that a span of time is one range. */
   readonly #isByTime: boolean
@@ -109,7 +111,8 @@ export class CachedWindows implements RawWindows {
     if (key === this.#lastKey && startMs === this.#lastStartMs) return this.#lastCacheKey
     this.#lastKey = key
     this.#lastStartMs = startMs
-    this.#lastCacheKey = this.#keys.of(this.#layout.row(key, startMs, 0), startMs)
+    this.#lastCacheKey = this.#layout.rowBehind(timeBytes, key, startMs)
+    this.#keys.writeSegment(this.#lastCacheKey, startMs)
     return this.#lastCacheKey
   }
 
@@ -162,7 +165,6 @@ export class CachedWindows implements RawWindows {
   }
 
   #placeOf(cacheKey: Buffer): WindowPlace {
-    const row = this.#keys.rowOf(cacheKey)
-    return { key: this.#layout.keyOf(row), startMs: this.#layout.startOf(row) }
+    return { key: this.#layout.keyOf(cacheKey, timeBytes), startMs: this.#layout.startOf(cacheKey, timeBytes) }
   }
 }

@@ -13,8 +13,9 @@ import { lastOfKeys } from './key-bounds.ts'
 
 export interface WindowLayout {
   row(key: Buffer, startMs: number, sequence: number): Buffer
-  keyOf(row: Buffer): Buffer
-  startOf(row: Buffer): number
+  /** Of a row that begins at `at`, or where the bytes do, and ends with them. */
+  keyOf(row: Buffer, at?: number): Buffer
+  startOf(row: Buffer, at?: number): number
   sequenceOf(row: Buffer): number
   /** Whether a row within `rangeOfKey` is the key's. */
   isOfKey(row: Buffer, key: Buffer): boolean
@@ -22,14 +23,27 @@ export interface WindowLayout {
   rangeOfKeys(keys: RawKeys, fromMs: number, toMs: number): ByteRange
 }
 
+/** The layouts in which caches hold rows, too: there something lies before each. */
+export interface CachedLayout extends WindowLayout {
+  /** A row of sequence 0, behind so many bytes which are the caller's to write. */
+  rowBehind(bytes: number, key: Buffer, startMs: number): Buffer
+}
+
 const suffixBytes = timeBytes + sequenceBytes
 const lastSequence = 0x7fffffff
 const timeFirstPrefix = 0
 const keyIndexPrefix = 1
 
-export const keyFirst: WindowLayout = {
+export const keyFirst: CachedLayout = {
   row: windowStoreKeyBytes,
-  keyOf: (row) => row.subarray(0, row.length - suffixBytes),
+  rowBehind(bytes, key, startMs) {
+    const row = Buffer.allocUnsafe(bytes + key.length + suffixBytes)
+    row.set(key, bytes)
+    writeTime(row, startMs, bytes + key.length)
+    row.writeInt32BE(0, bytes + key.length + timeBytes)
+    return row
+  },
+  keyOf: (row, at = 0) => row.subarray(at, row.length - suffixBytes),
   startOf: (row) => readTime(row, row.length - suffixBytes),
   sequenceOf,
   // What lies between two rows of a key begins with the key.
@@ -44,15 +58,16 @@ export const keyFirst: WindowLayout = {
   }),
 }
 
-export const timeFirst: WindowLayout = {
-  row: timeFirstRow,
-  keyOf: (row) => row.subarray(1 + timeBytes, row.length - sequenceBytes),
-  startOf: (row) => readTime(row, 1),
+export const timeFirst: CachedLayout = {
+  row: (key, startMs, sequence) => timeFirstRow(key, startMs, { sequence, at: 0 }),
+  rowBehind: (bytes, key, startMs) => timeFirstRow(key, startMs, { sequence: 0, at: bytes }),
+  keyOf: (row, at = 0) => row.subarray(at + 1 + timeBytes, row.length - sequenceBytes),
+  startOf: (row, at = 0) => readTime(row, at + 1),
   sequenceOf,
   isOfKey: (row, key) => timeFirst.keyOf(row).equals(key),
   rangeOfKey: (key, fromMs, toMs) => ({
-    from: timeFirstRow(key, fromMs, 0),
-    to: timeFirstRow(key, toMs, lastSequence),
+    from: timeFirst.row(key, fromMs, 0),
+    to: timeFirst.row(key, toMs, lastSequence),
   }),
   rangeOfKeys: (_keys, fromMs, toMs) => ({
     from: prefixedTime(fromMs),
@@ -62,7 +77,7 @@ export const timeFirst: WindowLayout = {
 
 export const keyIndex: WindowLayout = {
   row: keyIndexRow,
-  keyOf: (row) => row.subarray(1, row.length - suffixBytes),
+  keyOf: (row, at = 0) => row.subarray(at + 1, row.length - suffixBytes),
   startOf: (row) => readTime(row, row.length - suffixBytes),
   sequenceOf,
   isOfKey: (row, key) => row.length === 1 + key.length + suffixBytes,
@@ -82,11 +97,11 @@ function sequenceOf(row: Buffer): number {
   return row.readInt32BE(row.length - sequenceBytes)
 }
 
-function timeFirstRow(key: Buffer, startMs: number, sequence: number): Buffer {
-  const row = Buffer.allocUnsafe(1 + key.length + suffixBytes)
-  row[0] = timeFirstPrefix
-  writeTime(row, startMs, 1)
-  row.set(key, 1 + timeBytes)
+function timeFirstRow(key: Buffer, startMs: number, { sequence, at }: { sequence: number; at: number }): Buffer {
+  const row = Buffer.allocUnsafe(at + 1 + key.length + suffixBytes)
+  row[at] = timeFirstPrefix
+  writeTime(row, startMs, at + 1)
+  row.set(key, at + 1 + timeBytes)
   row.writeInt32BE(sequence, row.length - sequenceBytes)
   return row
 }
