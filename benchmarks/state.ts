@@ -1,12 +1,16 @@
 /**
- * What state on disk costs: rows of bytes over RocksDB with overlay, rows at hand and commits, beside the raw binding
- * doing the same in the same run. `--keys` says how many keys the cold comparison has; it is filled before the first.
+ * What state on disk costs, with overlay, rows at hand and commits, beside the raw binding doing the same in the same
+ * run. Hot updates and windows go through stores with their serdes, the rest are rows of bytes. `--keys` says how many
+ * keys the cold comparison has; they are put before the first turn.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { StateMemory, TaskDatabase } from '@millrace/streams/testing'
+import { stores, type TimestampedKeyValueStore, type WindowStore } from '@millrace/streams'
+import { long, string } from '@millrace/streams/serde'
+import { openStore, StateMemory, TaskDatabase } from '@millrace/streams/testing'
 import type { Comparison, Subject } from './measure.ts'
+import { quietTask } from './quiet-task.ts'
 import { RawColumn } from './state/raw-column.ts'
 
 type Rows = ReturnType<TaskDatabase['rows']>
@@ -20,8 +24,10 @@ const NO_COUNT = Buffer.alloc(VALUE_BYTES, 'v')
 const SCANNED_ROWS = 10
 const GROUPS = 50_000
 const WINDOW_KEYS = 20_000
-const WINDOWS = 6
-const SEGMENTS = 3
+const JOIN_MS = 60_000
+/** So many records come in the time of a join: a key has about five. */
+const RECORDS_A_JOIN = 100_000
+const TIME_BYTES = 8
 const NO_OFFSETS = new Map<string, number>()
 
 /** One store of a database of its own, and the binding beside it. */
@@ -107,17 +113,40 @@ interface Runs {
   readonly raw: () => number
 }
 
+/** Counts as tables do: by keys and serdes, with a time, and a changelog that keeps nothing. */
 async function hotUpdates(folder: Folder): Promise<Comparison> {
-  const keys = Array.from({ length: HOT_KEYS }, (_, number) => keyOf(number))
-  const next = jumping(HOT_KEYS)
-  const { ours, raw } = updating(await folder.pair(), () => keys[next()] as Buffer, HOT_COMMIT)
-  return {
-    name: `update ${HOT_KEYS.toLocaleString('en')} hot keys`,
-    unit: 'updates',
-    ours,
-    peers: { raw },
-    bars: [{ unitsPerSecond: 1_200_000 }],
+  const { database, raw } = await folder.pair()
+  const definition = stores.timestampedKeyValue('rows', { key: string, value: long })
+  const store = openStore(definition as never) as unknown as TimestampedKeyValueStore<string, number>
+  store.init(quietTask({ space: database.space('rows') }))
+  const keys = Array.from({ length: HOT_KEYS }, (_, number) => `customer-${number}`)
+  const run = (commit: () => void, updates: number, update: (key: string) => void) => {
+    const next = jumping(HOT_KEYS)
+    return () => {
+      for (let index = 0; index < updates; index++) update(keys[next()] as string)
+      commit()
+      return updates
+    }
   }
+  const commit = () => {
+    store.flush()
+    database.commit(NO_OFFSETS)
+  }
+  const ours = run(commit, HOT_COMMIT, (key) => {
+    store.put(key, { value: (store.get(key)?.value ?? 0) + 1, timestamp: 1 })
+  })
+  const peer = run(
+    () => raw.write(),
+    COMMIT,
+    (key) => {
+      const bytes = string.serialize(key)
+      const before = raw.get(bytes)
+      const count = before === undefined ? 0 : long.deserialize(before.subarray(TIME_BYTES))
+      raw.put(bytes, Buffer.concat([long.serialize(1), long.serialize(count + 1)]))
+    },
+  )
+  const bars = [{ unitsPerSecond: 1_200_000 }]
+  return { name: `update ${HOT_KEYS.toLocaleString('en')} hot keys`, unit: 'updates', ours, peers: { raw: peer }, bars }
 }
 
 async function coldUpdates(folder: Folder, keys: number): Promise<Comparison> {
@@ -197,55 +226,43 @@ function walked(rows: Rows, range: { from: Buffer; before: Buffer }): number {
   return count
 }
 
-/** Fetches the windows of a key around a time, over the segments in which they lie, while new ones are put. */
+/** Puts a window and fetches those of its key around it, as a join of streams does, while time goes on. */
 async function windowFetches(folder: Folder): Promise<Comparison> {
   const { database, raw } = await folder.pair()
-  const segments = Array.from({ length: SEGMENTS }, (_, segment) => segmentPrefix(segment))
-  const parts = segments.map((prefix) => database.part('rows', prefix))
-  const windowKey = (key: number, window: number) => Buffer.concat([keyOf(key), segmentPrefix(window)])
-  for (let key = 0; key < WINDOW_KEYS; key++) {
-    for (let window = 0; window < WINDOWS; window++) {
-      const segment = window % SEGMENTS
-      parts[segment]?.put(windowKey(key, window), counted(null))
-      raw.put(Buffer.concat([segments[segment] as Buffer, windowKey(key, window)]), counted(null))
-    }
-  }
-  database.commit(NO_OFFSETS)
-  raw.write()
-  const fetching = (
-    fetch: (from: Buffer, before: Buffer) => number,
-    put: (key: number) => void,
-    commit: () => void,
-  ) => {
+  const times = { windowSize: JOIN_MS, retention: 2 * JOIN_MS }
+  const definition = stores.window('rows', { key: string, value: long, ...times })
+  const store = openStore(definition as never) as unknown as WindowStore<string, number>
+  store.init(quietTask({ space: database.space('rows') }))
+  const joining = (join: (key: string, timeMs: number) => number, commit: () => void) => {
     const next = jumping(WINDOW_KEYS)
-    let done = 0
+    let record = 0
     return () => {
+      let found = 0
       for (let index = 0; index < COMMIT; index++) {
-        const key = next()
-        put(key)
-        fetch(windowKey(key, 0), windowKey(key, WINDOWS))
-        if (++done % COMMIT === 0) commit()
+        found += join(`customer-${next()}`, Math.floor((record++ * JOIN_MS) / RECORDS_A_JOIN))
       }
-      return COMMIT
+      commit()
+      return found
     }
   }
   return {
-    name: `put a window and fetch ${WINDOWS} of its key from ${SEGMENTS} segments`,
-    unit: 'fetches',
-    ours: fetching(
-      (from, before) => parts.reduce((count, part) => count + walked(part, { from, before }), 0),
-      (key) => parts[2]?.put(windowKey(key, 2), counted(null)),
-      () => database.commit(NO_OFFSETS),
+    name: 'put a window and fetch those of its key',
+    unit: 'windows',
+    ours: joining(
+      (key, timeMs) => {
+        store.put(key, timeMs, timeMs)
+        let found = 0
+        for (const _ of store.fetch(key, { fromMs: Math.max(0, timeMs - JOIN_MS), toMs: timeMs })) found++
+        return found
+      },
+      () => {
+        store.flush()
+        database.commit(NO_OFFSETS)
+      },
     ),
     peers: {
-      raw: fetching(
-        (from, before) =>
-          segments.reduce(
-            (count, prefix) =>
-              count + raw.scan(Buffer.concat([prefix, from]), Buffer.concat([prefix, before]), WINDOWS + 1),
-            0,
-          ),
-        (key) => raw.put(Buffer.concat([segments[2] as Buffer, windowKey(key, 2)]), counted(null)),
+      raw: joining(
+        (key, timeMs) => joinRaw(raw, key, timeMs),
         () => raw.write(),
       ),
     },
@@ -253,10 +270,11 @@ async function windowFetches(folder: Folder): Promise<Comparison> {
   }
 }
 
-function segmentPrefix(segment: number): Buffer {
-  const prefix = Buffer.alloc(8)
-  prefix.writeUInt32BE(segment, 4)
-  return prefix
+/** The same rows in one piece; those of the batch that is being filled are not seen. */
+function joinRaw(raw: RawColumn, key: string, timeMs: number): number {
+  const row = (time: number) => Buffer.concat([string.serialize(key), long.serialize(time)])
+  raw.put(row(timeMs), long.serialize(timeMs))
+  return raw.scan(row(Math.max(0, timeMs - JOIN_MS)), row(timeMs + 1), SCANNED_ROWS)
 }
 
 export async function openStateSubject({ keys }: { readonly keys: number }): Promise<Subject> {

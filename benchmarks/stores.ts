@@ -13,8 +13,9 @@ import {
   windowed,
 } from '@millrace/streams'
 import { long, string } from '@millrace/streams/serde'
-import { type CacheBudget, openStore, type StoreContext } from '@millrace/streams/testing'
+import { type CacheBudget, openStore } from '@millrace/streams/testing'
 import type { Comparison, Subject } from './measure.ts'
+import { quietTask } from './quiet-task.ts'
 
 const COUNTS_A_RUN = 20_000
 const TIME_BYTES = 8
@@ -23,21 +24,6 @@ const RETENTION_MS = 10 * WINDOW_MS
 /** How many records come in the time of a window. */
 const RECORDS_A_WINDOW = 50_000
 const CACHE_BYTES = 10 * 1024 * 1024
-
-/** A task that keeps nothing of what the store tells it. */
-function quietTask(cache: CacheBudget | null = null): StoreContext {
-  return {
-    applicationId: 'benchmark',
-    taskId: '0_0',
-    recordContext: { topic: 'topic', partition: 0, offset: 0, timestamp: 1, headers: [] },
-    streamTimeMs: 1,
-    changelogOf: () => ({ write: () => undefined }),
-    spaceOf: () => null,
-    cacheOf: () => cache,
-    droppedExpired: () => undefined,
-    register: () => undefined,
-  }
-}
 
 /** Keys in an order that jumps about, the same in each run. */
 function keysOf(count: number): readonly string[] {
@@ -105,7 +91,7 @@ function countingWindows(keyCount: number, caching: boolean): Comparison {
   })
   type Counts = WindowStore<string, ValueAndTimestamp<number>>
   const store = openStore(definition as never) as unknown as Counts
-  store.init(quietTask(budgetOf(CACHE_BYTES)))
+  store.init(quietTask({ cache: budgetOf(CACHE_BYTES) }))
   let record = 0
   const count = inTurn(keys, (key) => {
     const startMs = Math.floor(record++ / RECORDS_A_WINDOW) * WINDOW_MS
