@@ -248,7 +248,7 @@ test('an iteration ends with its signal, and with the consumer', async (t) => {
 
 test('a consumer whose broker is gone closes in time', async (t) => {
   const stage = await Stage.open(1)
-  const consumer: Consumer = stage.consumer({ group: { groupId: 'g' } })
+  const consumer = stage.consumer({ group: { groupId: 'g' } })
   const waiting = take(consumer, 1)
   stage.broker.control('any', drop)
   const began = performance.now()
@@ -377,7 +377,7 @@ test('what a group takes away is read no longer after the hook, and goes on else
 test('a member whose program has nothing in hand speaks as who it is, though partitions went while it waited', async (t) => {
   await using stage = await Stage.open(1)
   const { back, onAssigned } = comingBack()
-  const consumer: Consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
+  const consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
   stage.broker.control(apis.heartbeat, fail('ILLEGAL_GENERATION'), { times: 1 })
   const first = consumer.records().next()
   await back
@@ -393,7 +393,7 @@ test('a transaction cannot commit offsets of records that the group has taken aw
   await using producer = new Producer({ brokers: [stage.broker.address], logger: silentLogger, transactionalId: 'tx' })
   await producer.initTransactions()
   const { back, onAssigned } = comingBack()
-  const consumer: Consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
+  const consumer = stage.consumer({ group: { groupId: 'g', heartbeatIntervalMs: 20, onAssigned } })
   const records = consumer.records()
   await records.next()
   const before = consumer.groupMetadata()

@@ -12,7 +12,8 @@ export function balance(
     moved = false
     for (const source of shares) {
       for (const target of shares) {
-        if (source !== target && mayMove(source, target) && moveSome(source, target, role)) moved = true
+        if (!wouldEven(source, target) || !mayMove(source, target)) continue
+        if (moveSome(source, target, role)) moved = true
       }
     }
   } while (moved)

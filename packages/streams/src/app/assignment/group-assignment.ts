@@ -3,6 +3,7 @@
  * tasks, and what each is told. A function of its input; what has to be asked of the cluster was asked before.
  */
 
+import assert from 'node:assert/strict'
 import type { TopicPartition } from '@millrace/core'
 import type { AssignmentInfo, HostPartitions } from './assignment-info.ts'
 import { type AssignorErrorCode, assignorErrors } from './assignor-errors.ts'
@@ -13,7 +14,7 @@ import type { ProcessId } from './process-id.ts'
 import { latestVersion } from './protocol-versions.ts'
 import { previousOwners } from './sticky.ts'
 import type { AssignmentConfig, ClientTasks, TaskAssignment, TaskAssignor } from './task-assignor.ts'
-import type { TaskId } from './task-id.ts'
+import { sortedTasks, type TaskId } from './task-id.ts'
 import type { TaskTable } from './task-table.ts'
 import { threadTasks } from './thread-tasks.ts'
 
@@ -50,6 +51,7 @@ export function assignGroup(request: GroupAssignmentRequest): GroupAssignment {
   const assign = endOffsetSums === null ? previousOwners : request.assign
   const tasks = [...table.tasks.keys()]
   const assignment = assign({ clients, tasks, statefulTasks: table.statefulTasks, config })
+  requireWhole(assignment, tasks)
   const probeAtMs = assignment.needsProbing ? request.nowMs + config.probingRebalanceIntervalMs : null
   const handover = new Handover(table, clients)
   const writer = new ShareWriter(table, versions, hostsOf(clients, assignment, table))
@@ -67,6 +69,12 @@ export function assignGroup(request: GroupAssignmentRequest): GroupAssignment {
     }
   }
   return { shares, isStable }
+}
+
+/** Every task is active once: one that is forgotten would not be processed, and one that is there twice be so twice. */
+function requireWhole({ shares }: TaskAssignment, tasks: readonly TaskId[]): void {
+  const active = sortedTasks([...shares.values()].flatMap((share) => [...share.active]))
+  assert.deepEqual(active, tasks, 'the assignment does not have every task exactly once')
 }
 
 /** Nobody gets anything, and all hear why. */
@@ -113,7 +121,7 @@ function hostsOf(clients: readonly ClientOfMembers[], assignment: TaskAssignment
   const partitionsBy = (role: 'active' | 'standby') =>
     clients.flatMap((client): HostPartitions[] => {
       if (client.host === null) return []
-      const tasks = [...tasksOf(client, assignment)[role]]
+      const tasks = sortedTasks(tasksOf(client, assignment)[role])
       return [{ ...client.host, partitions: tasks.flatMap((task) => table.partitionsOf(task)) }]
     })
   return { hosts: partitionsBy('active'), standbyHosts: partitionsBy('standby') }

@@ -3,7 +3,6 @@
  * full it is follows from its threads.
  */
 import assert from 'node:assert/strict'
-import { runningOffsetSum } from './protocol-versions.ts'
 import type { Client, ClientTasks, TaskAssignment } from './task-assignor.ts'
 import type { TaskId } from './task-id.ts'
 
@@ -47,13 +46,9 @@ export class Share implements ClientTasks {
 
   lagOf(task: TaskId): number {
     const lag = this.client.lags.get(task)
-    assert(lag !== undefined, `nothing is known of how far process ${this.client.processId} is with task ${task}`)
+    // The text is made only if it is needed: this is asked for each task and process.
+    if (lag === undefined) assert.fail(`it is not said how far process ${this.client.processId} is with task ${task}`)
     return lag
-  }
-
-  isCaughtUp(task: TaskId, acceptableLag: number): boolean {
-    const lag = this.lagOf(task)
-    return lag === runningOffsetSum || acceptableLag === Number.POSITIVE_INFINITY || (lag >= 0 && lag <= acceptableLag)
   }
 }
 
