@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Worker } from 'node:worker_threads'
-import { ManualClock, SeededRandom } from '@millrace/core/testing'
+import { FaultyDisk, ManualClock, SeededRandom, systemDisk } from '@millrace/core/testing'
 import test, { type ExecutionContext } from 'ava'
 import { DatabaseError } from '../database-error.ts'
 import { StateDirectory } from './state-directory.ts'
@@ -200,6 +200,21 @@ test('what cannot be removed stays, with a warning, and keeps nothing else from 
   clock.advance(700_000)
   t.deepEqual(await directory.removeUnused(600_000), ['0_1'])
   t.is(logger.lines.filter((line) => /^warn: .* cannot be removed$/.test(line)).length, 2)
+  await directory.close()
+})
+
+test('a disk that does not let the directory be listed refuses each question about it', async (t) => {
+  const disk = new FaultyDisk(systemDisk, { random: new SeededRandom(1) })
+  const directory = await StateDirectory.open({ stateDirectory: temporaryFolder(t), applicationId: 'app', disk })
+  await leave(directory, '0_0')
+  disk.refuse = (action) => (action === 'list' ? 'EACCES' : undefined)
+  const refusal = { instanceOf: DatabaseError, code: 'DISK_REFUSES', message: /\(EACCES\)/ }
+  t.throws(() => directory.tasks(), refusal)
+  for (const call of [directory.offsets(), directory.removeUnused(0), directory.cleanUp()]) {
+    await t.throwsAsync(call, refusal)
+  }
+  disk.refuse = () => undefined
+  t.deepEqual(directory.tasks(), ['0_0'])
   await directory.close()
 })
 
