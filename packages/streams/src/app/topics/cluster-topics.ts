@@ -3,11 +3,12 @@ import { type Admin, Backoff, type CallOptions, pause, settled } from '@millrace
 import type { Clock, Random } from '@millrace/core/host'
 import type { Topology } from '../../topology/topology.ts'
 import { MissingTopicsError } from './missing-topics-error.ts'
-import { throwRefusals } from './topic-refusals.ts'
+import { notReadyInTime, throwRefusals } from './topic-refusals.ts'
 
 export interface CountOptions extends CallOptions {
   readonly clock: Clock
   readonly random: Random
+  readonly timeoutMs: number
 }
 
 /**
@@ -44,10 +45,14 @@ export async function countSourceTopics(
 async function countThere(
   admin: Admin,
   topics: readonly string[],
-  call: CallOptions,
+  call: CallOptions & { readonly timeoutMs: number },
 ): Promise<ReadonlyMap<string, number>> {
   const { values, errors } = await settled(admin.topics.describe(new Set(topics), call))
-  throwRefusals('describe', new Map([...errors].filter(([, { code }]) => code !== 'UNKNOWN_TOPIC_OR_PARTITION')))
+  const problems = [...errors].filter(([, { code }]) => code !== 'UNKNOWN_TOPIC_OR_PARTITION')
+  throwRefusals('describe', new Map(problems.filter(([, { retriable }]) => !retriable)))
+  // The call has tried again by itself, until its time was over.
+  const names = problems.map(([name]) => name)
+  if (names.length > 0) throw notReadyInTime(names, { timeoutMs: call.timeoutMs, reasons: new Map(problems) })
   return new Map(Array.from(values, ([name, { partitions }]) => [name, partitions.length]))
 }
 

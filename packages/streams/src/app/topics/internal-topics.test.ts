@@ -158,7 +158,7 @@ test('a topic that is being deleted for too long is told', async (t) => {
   clearInterval(passing)
   t.is(error?.code, 'NOT_READY_IN_TIME')
   t.deepEqual(error?.topics, [repartition, changelog])
-  t.regex(error?.message ?? '', /ready within 3600000 ms, found at last .*TOPIC_ALREADY_EXISTS/)
+  t.regex(error?.message ?? '', /have them ready within 3600000 ms, found at last .*TOPIC_ALREADY_EXISTS/)
 })
 
 test('a broker that loses the answer has made the topics nevertheless', async (t) => {
@@ -167,6 +167,16 @@ test('a broker that loses the answer has made the topics nevertheless', async (t
   stage.broker.control(apis.createTopics, loseAnswer, { times: 1 })
   await stage.of(counting()).prepare()
   t.deepEqual(await stage.partitions(), { [repartition]: 3, [changelog]: 3 })
+})
+
+test('a cluster that does not answer is told with the topics that were asked for', async (t) => {
+  await using stage = await open({ words: 3 })
+  await stage.broker.close()
+  const error = await t.throwsAsync(stage.of(counting(), { maxPollInterval: 400, heartbeatInterval: 100 }).prepare(), {
+    instanceOf: TopicSetupError,
+  })
+  t.is(error?.code, 'NOT_READY_IN_TIME')
+  t.deepEqual(error?.topics, ['words'])
 })
 
 test('topics are ready when the brokers know those that were created', async (t) => {

@@ -2,11 +2,10 @@
  * Deletes from repartition topics what has been processed and committed, since nobody reads it again and they keep
  * their records for ever otherwise. Best effort: what fails now is deleted the next time, with newer offsets.
  */
-
-import type { Logger } from '@millrace/core'
 import {
   type Admin,
   type ClientError,
+  type Logger,
   partitionName,
   type RecordDeletion,
   settled,

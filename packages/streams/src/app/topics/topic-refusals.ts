@@ -50,7 +50,7 @@ export function notReadyInTime(
   { timeoutMs, reasons }: { timeoutMs: number; reasons: ReadonlyMap<string, ClientError> },
 ): TopicSetupError {
   const message =
-    `internal topics ${topics.join(', ')}: expected them to be ready within ${timeoutMs} ms, ` +
+    `topics ${topics.join(', ')}: expected the cluster to have them ready within ${timeoutMs} ms, ` +
     `found at last ${told(reasons)}. This may pass where brokers are starting or topics being deleted`
   return new TopicSetupError({ code: 'NOT_READY_IN_TIME', topics, message, cause: firstOf(reasons) })
 }
