@@ -8,6 +8,7 @@ import { assignmentMessage } from './assignment-message.ts'
 import type { HostInfo } from './host-info.ts'
 import { latestVersion } from './protocol-versions.ts'
 import { type TaskId, taskId, taskIdParts } from './task-id.ts'
+import { readVersion, unspoken } from './version-prefix.ts'
 
 export interface HostPartitions extends HostInfo {
   readonly partitions: readonly TopicPartition[]
@@ -52,11 +53,9 @@ export function encodeAssignmentInfo(info: AssignmentInfo): Buffer {
 
 /** @throws DecodeError for bytes that no version writes so */
 export function decodeAssignmentInfo(bytes: Buffer): AssignmentInfo {
-  const version = new Reader(bytes).int32()
+  const version = readVersion(new Reader(bytes), assignmentMessage.name)
   if (version < 1 || version > latestVersion) {
-    const place = { subject: assignmentMessage.name, path: 'version' }
-    const expected = `a version from 1 to ${latestVersion}`
-    throw new DecodeError({ code: 'UNSUPPORTED', ...place, expected, found: `version ${version}` })
+    throw unspoken(assignmentMessage.name, `a version from 1 to ${latestVersion}`, version)
   }
   const data = codec(assignmentMessage, version).decode(bytes)
   const { commonlySupportedVersion, errorCode, nextRebalanceMs } = data

@@ -1,7 +1,7 @@
 import { partitionName } from '@millrace/core'
 import test from 'ava'
 import { MissingTopicsError } from '../topics/missing-topics-error.ts'
-import { encodeAssignmentInfo } from './assignment-info.ts'
+import { decodeAssignmentInfo, encodeAssignmentInfo } from './assignment-info.ts'
 import { assignorErrors } from './assignor-errors.ts'
 import { latestVersion } from './protocol-versions.ts'
 import { decodeSubscriptionInfo, isReadable } from './subscription-info.ts'
@@ -170,4 +170,29 @@ test('a member that is told of an older version speaks in it, and in a later one
   t.is(spoken(), 7)
   await told(7, 11)
   t.is(spoken(), 11)
+})
+
+test('a newer member gets tasks in our version, with which it learns to speak in it', async (t) => {
+  const app = new TestApplication(stateless(4))
+  const old = app.join(processId(1))
+  await app.settle()
+  const future = Buffer.from('0000000d0000000effffff', 'hex')
+  const own = { memberId: old.memberId, owned: old.owned, userData: old.assignor.userData() }
+  const others = { instanceId: null, topics: [], generation: 1, rack: null }
+  const shares = await old.assignor.assign([
+    { ...own, ...others },
+    { memberId: 'newer', owned: [], userData: future, ...others },
+  ])
+  const info = decodeAssignmentInfo(shares.get('newer')?.userData ?? Buffer.alloc(0))
+  t.like(info, { version: 11, commonlySupportedVersion: 11, nextRebalanceMs: 0 })
+  t.is(shares.get(old.memberId)?.partitions.length, 2)
+  t.false(app.decisions.at(-1)?.isStable)
+})
+
+test('a subscription that nobody could have written fails the leader, with what was expected', async (t) => {
+  const { assignor } = new TestApplication(stateless(1)).join(processId(1))
+  const other = { memberId: 'x', instanceId: null, topics: [], userData: null, owned: [], generation: 1, rack: null }
+  await t.throwsAsync(() => assignor.assign([other]), {
+    message: /^SubscriptionInfo version at byte 0: expected 4 more bytes, found 0/,
+  })
 })

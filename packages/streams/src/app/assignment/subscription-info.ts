@@ -2,7 +2,7 @@
  * What a member tells the leader of its group: which process it belongs to, and how far the state of which tasks has
  * come there. Between bytes, in any version that Java has spoken, and one shape for all of them.
  */
-import { type Body, codec, DecodeError, type Draft, Reader } from '@millrace/core/protocol'
+import { type Body, codec, type Draft, Reader } from '@millrace/core/protocol'
 import { type ProcessId, uuidBytes, uuidText } from './process-id.ts'
 import {
   latestVersion,
@@ -14,6 +14,7 @@ import {
 } from './protocol-versions.ts'
 import { subscriptionMessage } from './subscription-message.ts'
 import { type TaskId, taskId, taskIdParts } from './task-id.ts'
+import { readVersion, unspoken } from './version-prefix.ts'
 
 export interface SubscriptionInfo {
   /** The version in which it is said. */
@@ -53,7 +54,7 @@ export function encodeSubscriptionInfo(info: SubscriptionInfo): Buffer {
 /** @throws DecodeError for bytes that no version writes so */
 export function decodeSubscriptionInfo(bytes: Buffer): SubscriptionInfo | FutureSubscription {
   const reader = new Reader(bytes)
-  const version = reader.int32()
+  const version = readVersion(reader, subscriptionMessage.name)
   if (version > latestVersion) return { version, latestSupportedVersion: reader.int32() }
   requireVersion(version >= 1, `a version from 1 to ${latestVersion}`, version)
   const data = codec(subscriptionMessage, version).decode(bytes)
@@ -81,9 +82,7 @@ export function isReadable(info: SubscriptionInfo | FutureSubscription): info is
 }
 
 function requireVersion(isGood: boolean, expected: string, version: number): void {
-  if (isGood) return
-  const found = `version ${version}`
-  throw new DecodeError({ code: 'UNSUPPORTED', subject: subscriptionMessage.name, path: 'version', expected, found })
+  if (!isGood) throw unspoken(subscriptionMessage.name, expected, version)
 }
 
 function taskFields(
