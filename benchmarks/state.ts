@@ -158,13 +158,13 @@ async function coldUpdates(folder: Folder, keys: number): Promise<Comparison> {
   return { name: `update ${keys.toLocaleString('en')} cold keys`, unit: 'updates', ours, peers: { raw }, bars }
 }
 
-/** Rows of new keys in batches, as they come out of a changelog. */
+/** Rows of new keys in batches, as they come out of a changelog: in the order in which they were written. */
 async function restoring(folder: Folder): Promise<Comparison> {
   const { database, rows, raw } = await folder.pair()
   const every = (put: (key: Buffer, value: Buffer) => void, commit: () => void) => {
     let number = 0
     return () => {
-      for (let index = 0; index < COMMIT; index++) put(keyOf(number++), counted(null))
+      for (let index = 0; index < COMMIT; index++) put(keyOf(Math.imul(number++, 2_654_435_769) >>> 0), counted(null))
       commit()
       return COMMIT
     }
