@@ -1,8 +1,8 @@
 /** Groups of the golden files, as the questions that our functions take and the answers that Java gave. */
 import { type ClientOfMembers, clientsOf, type GroupMember } from './members.ts'
-import { latestVersion } from './protocol-versions.ts'
-import type { AssignmentConfig, TaskAssignment, TaskAssignmentRequest } from './task-assignor.ts'
+import { latestVersion } from './protocol/protocol-versions.ts'
 import { sortedTasks, type TaskId, taskId, taskIdParts } from './task-id.ts'
+import type { AssignmentConfig, TaskAssignment, TaskAssignmentRequest } from './tasks/task-assignor.ts'
 
 /** One line: see `test/assignment/FORMAT.md`. */
 export interface GroupLine {

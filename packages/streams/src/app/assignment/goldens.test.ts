@@ -2,9 +2,9 @@
 import test from 'ava'
 import { type GroupLine, requestOf, sharesAsLine, type ThreadLine } from './golden-groups.contract.ts'
 import { goldenLines } from './goldens.contract.ts'
-import { highlyAvailable } from './highly-available.ts'
-import { previousOwners } from './sticky.ts'
 import { sortedTasks } from './task-id.ts'
+import { highlyAvailable } from './tasks/highly-available.ts'
+import { previousOwners } from './tasks/sticky.ts'
 import { threadTasks } from './thread-tasks.ts'
 
 const lines = goldenLines<GroupLine>('tasks.jsonl.gz')

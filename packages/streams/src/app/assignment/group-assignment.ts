@@ -5,17 +5,17 @@
 
 import assert from 'node:assert/strict'
 import type { TopicPartition } from '@millrace/core'
-import type { AssignmentInfo, HostPartitions } from './assignment-info.ts'
-import { type AssignorErrorCode, assignorErrors } from './assignor-errors.ts'
 import { type GroupVersions, groupVersions } from './group-versions.ts'
 import { Handover, type ThreadShare } from './handover.ts'
 import { type ClientOfMembers, clientsOf, type GroupMember } from './members.ts'
 import type { ProcessId } from './process-id.ts'
-import { latestVersion } from './protocol-versions.ts'
-import { previousOwners } from './sticky.ts'
-import type { AssignmentConfig, ClientTasks, TaskAssignment, TaskAssignor } from './task-assignor.ts'
+import type { AssignmentInfo, HostPartitions } from './protocol/assignment-info.ts'
+import { type AssignorErrorCode, assignorErrors } from './protocol/assignor-errors.ts'
+import { latestVersion } from './protocol/protocol-versions.ts'
 import { sortedTasks, type TaskId } from './task-id.ts'
 import type { TaskTable } from './task-table.ts'
+import { previousOwners } from './tasks/sticky.ts'
+import type { AssignmentConfig, ClientTasks, TaskAssignment, TaskAssignor } from './tasks/task-assignor.ts'
 import { threadTasks } from './thread-tasks.ts'
 
 export interface GroupAssignmentRequest {

@@ -5,7 +5,7 @@
  */
 import { AssignmentError } from './assignment-error.ts'
 import type { GroupMember } from './members.ts'
-import { earliestProbeableVersion, latestVersion } from './protocol-versions.ts'
+import { earliestProbeableVersion, latestVersion } from './protocol/protocol-versions.ts'
 
 export interface GroupVersions {
   /** In which the leader answers. */

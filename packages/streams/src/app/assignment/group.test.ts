@@ -3,10 +3,10 @@ import { Consumer, partitionName, silentLogger, type TopicPartition } from '@mil
 import { ControlledBroker } from '@millrace/core/testing'
 import test from 'ava'
 import type { PartitionCounts } from '../topics/partition-counts.ts'
-import { highlyAvailable } from './highly-available.ts'
 import type { ProcessId } from './process-id.ts'
 import type { ReceivedAssignment } from './received-assignment.ts'
 import { StreamsAssignor } from './streams-assignor.ts'
+import { highlyAvailable } from './tasks/highly-available.ts'
 import { countsOf } from './test-application.contract.ts'
 
 const processes = ['10000000-0000-4000-8000-000000000000', '20000000-0000-4000-8000-000000000000'] as const

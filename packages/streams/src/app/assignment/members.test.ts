@@ -1,8 +1,8 @@
 import type { TopicPartition } from '@millrace/core'
 import test from 'ava'
 import { clientsOf, type GroupMember } from './members.ts'
-import { latestVersion } from './protocol-versions.ts'
-import type { SubscriptionInfo } from './subscription-info.ts'
+import { latestVersion } from './protocol/protocol-versions.ts'
+import type { SubscriptionInfo } from './protocol/subscription-info.ts'
 
 const [first, second] = ['10000000-0000-4000-8000-000000000000', '20000000-0000-4000-8000-000000000000'] as const
 const facts = {

@@ -6,10 +6,10 @@ import type { TopicPartition } from '@millrace/core'
 import type { HostInfo } from './host-info.ts'
 import { hostInfoOf } from './host-info.ts'
 import { compareProcessIds, type ProcessId } from './process-id.ts'
-import { runningOffsetSum, unknownOffsetSum } from './protocol-versions.ts'
-import { type FutureSubscription, isReadable, type SubscriptionInfo } from './subscription-info.ts'
-import type { Client } from './task-assignor.ts'
+import { runningOffsetSum, unknownOffsetSum } from './protocol/protocol-versions.ts'
+import { type FutureSubscription, isReadable, type SubscriptionInfo } from './protocol/subscription-info.ts'
 import type { TaskId } from './task-id.ts'
+import type { Client } from './tasks/task-assignor.ts'
 
 export interface GroupMember {
   readonly memberId: string

@@ -1,9 +1,9 @@
 import test from 'ava'
 import { AssignmentError } from './assignment-error.ts'
-import { type AssignmentInfo, encodeAssignmentInfo } from './assignment-info.ts'
 import { groupVersions } from './group-versions.ts'
 import type { GroupMember } from './members.ts'
-import { latestVersion } from './protocol-versions.ts'
+import { type AssignmentInfo, encodeAssignmentInfo } from './protocol/assignment-info.ts'
+import { latestVersion } from './protocol/protocol-versions.ts'
 import { receiveAssignment, type Speaker } from './received-assignment.ts'
 
 const info: AssignmentInfo = {

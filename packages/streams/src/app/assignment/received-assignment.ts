@@ -4,11 +4,11 @@
  */
 import type { MemberAssignment, TopicPartition } from '@millrace/core'
 import { AssignmentError } from './assignment-error.ts'
-import { type AssignmentInfo, decodeAssignmentInfo, type HostPartitions } from './assignment-info.ts'
-import { assignorErrors } from './assignor-errors.ts'
 import { comparePartitions } from './handover.ts'
 import { hostInfoOf } from './host-info.ts'
-import { earliestProbeableVersion, latestVersion } from './protocol-versions.ts'
+import { type AssignmentInfo, decodeAssignmentInfo, type HostPartitions } from './protocol/assignment-info.ts'
+import { assignorErrors } from './protocol/assignor-errors.ts'
+import { earliestProbeableVersion, latestVersion } from './protocol/protocol-versions.ts'
 import type { TaskId } from './task-id.ts'
 
 type TaskPartitions = ReadonlyMap<TaskId, readonly TopicPartition[]>

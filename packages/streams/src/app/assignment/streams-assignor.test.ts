@@ -1,10 +1,10 @@
 import { partitionName } from '@millrace/core'
 import test from 'ava'
 import { MissingTopicsError } from '../topics/missing-topics-error.ts'
-import { decodeAssignmentInfo, encodeAssignmentInfo } from './assignment-info.ts'
-import { assignorErrors } from './assignor-errors.ts'
-import { latestVersion } from './protocol-versions.ts'
-import { decodeSubscriptionInfo, isReadable } from './subscription-info.ts'
+import { decodeAssignmentInfo, encodeAssignmentInfo } from './protocol/assignment-info.ts'
+import { assignorErrors } from './protocol/assignor-errors.ts'
+import { latestVersion } from './protocol/protocol-versions.ts'
+import { decodeSubscriptionInfo, isReadable } from './protocol/subscription-info.ts'
 import { countsOf, TestApplication, type TestMember } from './test-application.contract.ts'
 
 const processId = (number: number) => `${number}0000000-0000-4000-8000-000000000000`

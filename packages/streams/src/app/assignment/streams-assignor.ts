@@ -7,18 +7,18 @@ import type { Assignor, MemberAssignment, MemberSubscription } from '@millrace/c
 import { MissingTopicsError } from '../topics/missing-topics-error.ts'
 import type { PartitionCounts } from '../topics/partition-counts.ts'
 import { AssignmentError } from './assignment-error.ts'
-import { encodeAssignmentInfo } from './assignment-info.ts'
-import { assignorErrors } from './assignor-errors.ts'
 import { type ChangelogQuestions, changelogQuestions, endOffsetSums } from './changelog-ends.ts'
 import { assignGroup, type GroupAssignment, refuseGroup } from './group-assignment.ts'
 import type { GroupMember } from './members.ts'
 import type { ProcessId } from './process-id.ts'
-import { latestVersion } from './protocol-versions.ts'
+import { encodeAssignmentInfo } from './protocol/assignment-info.ts'
+import { assignorErrors } from './protocol/assignor-errors.ts'
+import { latestVersion } from './protocol/protocol-versions.ts'
+import { decodeSubscriptionInfo, encodeSubscriptionInfo, isReadable } from './protocol/subscription-info.ts'
 import { type ReceivedAssignment, receiveAssignment } from './received-assignment.ts'
-import { decodeSubscriptionInfo, encodeSubscriptionInfo, isReadable } from './subscription-info.ts'
-import type { AssignmentConfig, TaskAssignor } from './task-assignor.ts'
 import type { TaskId } from './task-id.ts'
 import { TaskTable } from './task-table.ts'
+import type { AssignmentConfig, TaskAssignor } from './tasks/task-assignor.ts'
 
 /** What the assignor has of the thread and the process that it speaks for. */
 export interface AssignorParts {

@@ -6,13 +6,13 @@ import assert from 'node:assert/strict'
 import { type MemberSubscription, partitionName, type TopicPartition } from '@millrace/core'
 import type { PartitionCounts } from '../topics/partition-counts.ts'
 import type { GroupAssignment } from './group-assignment.ts'
-import { highlyAvailable } from './highly-available.ts'
 import type { ProcessId } from './process-id.ts'
-import { runningOffsetSum } from './protocol-versions.ts'
+import { runningOffsetSum } from './protocol/protocol-versions.ts'
 import type { ReceivedAssignment } from './received-assignment.ts'
 import { StreamsAssignor } from './streams-assignor.ts'
-import type { AssignmentConfig } from './task-assignor.ts'
 import type { TaskId } from './task-id.ts'
+import { highlyAvailable } from './tasks/highly-available.ts'
+import type { AssignmentConfig } from './tasks/task-assignor.ts'
 
 export const endOffset = 100_000
 

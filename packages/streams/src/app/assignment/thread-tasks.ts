@@ -5,8 +5,8 @@
  */
 import assert from 'node:assert/strict'
 import type { ClientOfMembers, ThreadOfClient } from './members.ts'
-import type { ClientTasks } from './task-assignor.ts'
 import { compareTaskIds, sortedTasks, type TaskId } from './task-id.ts'
+import type { ClientTasks } from './tasks/task-assignor.ts'
 
 export interface ThreadTasks {
   readonly active: readonly TaskId[]

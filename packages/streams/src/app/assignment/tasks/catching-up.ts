@@ -1,7 +1,7 @@
 /** Who has how much of the state of a task: those that could go on with it, and whether others are nearer to it. */
-import { runningOffsetSum } from './protocol-versions.ts'
+import { runningOffsetSum } from '../protocol/protocol-versions.ts'
+import type { TaskId } from '../task-id.ts'
 import type { Share } from './share.ts'
-import type { TaskId } from './task-id.ts'
 
 /** How the processes stand to one task, which does not change while it is assigned. */
 interface Standing {

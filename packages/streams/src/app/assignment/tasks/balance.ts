@@ -1,6 +1,7 @@
 /** Evens out how full processes are, task by task, until no move makes the difference between two of them smaller. */
+
+import { sortedTasks } from '../task-id.ts'
 import type { Role, Share } from './share.ts'
-import { sortedTasks } from './task-id.ts'
 
 export function balance(
   shares: readonly Share[],

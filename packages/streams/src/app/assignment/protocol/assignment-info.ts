@@ -4,10 +4,10 @@
  */
 import type { TopicPartition } from '@millrace/core'
 import { type Body, codec, DecodeError, Reader } from '@millrace/core/protocol'
+import type { HostInfo } from '../host-info.ts'
+import { type TaskId, taskId, taskIdParts } from '../task-id.ts'
 import { assignmentMessage } from './assignment-message.ts'
-import type { HostInfo } from './host-info.ts'
 import { latestVersion } from './protocol-versions.ts'
-import { type TaskId, taskId, taskIdParts } from './task-id.ts'
 import { readVersion, unspoken } from './version-prefix.ts'
 
 export interface HostPartitions extends HostInfo {

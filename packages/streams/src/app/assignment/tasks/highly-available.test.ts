@@ -1,9 +1,9 @@
 import test from 'ava'
 import fc from 'fast-check'
+import { taskId } from '../task-id.ts'
 import { highlyAvailable } from './highly-available.ts'
 import { clientOf, groups, settled, testTaskAssignor } from './task-assignor.contract.ts'
 import type { AssignmentConfig, TaskAssignment, TaskAssignmentRequest } from './task-assignor.ts'
-import { taskId } from './task-id.ts'
 
 testTaskAssignor('highly available', highlyAvailable)
 

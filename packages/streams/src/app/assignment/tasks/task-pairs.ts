@@ -2,7 +2,7 @@
  * Which tasks have been put together on one process. Tasks that are always together are busy together: of processes
  * that are filled alike, the one is better where a task meets others for the first time.
  */
-import type { TaskId } from './task-id.ts'
+import type { TaskId } from '../task-id.ts'
 
 export class TaskPairs {
   readonly #met = new Map<TaskId, Set<TaskId>>()

@@ -2,8 +2,8 @@
  * The question that is put to a task assignor, and its answer: which process gets which tasks, as active ones and as
  * standbys. An assignor is a function; it knows no threads and no partitions, and it asks nobody.
  */
-import type { ProcessId } from './process-id.ts'
-import type { TaskId } from './task-id.ts'
+import type { ProcessId } from '../process-id.ts'
+import type { TaskId } from '../task-id.ts'
 
 /** A process of the application, as it is before the assignment. */
 export interface Client {

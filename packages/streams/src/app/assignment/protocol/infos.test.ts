@@ -2,13 +2,13 @@
 import { DecodeError } from '@millrace/core/protocol'
 import test from 'ava'
 import fc from 'fast-check'
+import { goldenLines } from '../goldens.contract.ts'
 import {
   type AssignmentInfo,
   decodeAssignmentInfo,
   encodeAssignmentInfo,
   type HostPartitions,
 } from './assignment-info.ts'
-import { goldenLines } from './goldens.contract.ts'
 import { latestVersion } from './protocol-versions.ts'
 import {
   decodeSubscriptionInfo,

@@ -3,8 +3,8 @@
  * full it is follows from its threads.
  */
 import assert from 'node:assert/strict'
+import type { TaskId } from '../task-id.ts'
 import type { Client, ClientTasks, TaskAssignment } from './task-assignor.ts'
-import type { TaskId } from './task-id.ts'
 
 export type Role = 'active' | 'standby'
 

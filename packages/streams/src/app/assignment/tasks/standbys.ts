@@ -3,10 +3,11 @@
  * over, a copy goes to a client that differs from the task's others in all of them, as long as there is one; what is
  * left goes to those that are filled least.
  */
+
+import type { TaskId } from '../task-id.ts'
 import { leastLoaded, type Share } from './share.ts'
 import { TagSpread } from './tag-spread.ts'
 import type { AssignmentConfig } from './task-assignor.ts'
-import type { TaskId } from './task-id.ts'
 
 /** @returns how many copies could not be placed, by task: there are too few processes */
 export function assignStandbys(

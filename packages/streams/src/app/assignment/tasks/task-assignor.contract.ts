@@ -1,9 +1,9 @@
 /** What holds for every task assignor, whatever else it is after: held against random groups. */
 import test from 'ava'
 import fc from 'fast-check'
-import { runningOffsetSum } from './protocol-versions.ts'
+import { runningOffsetSum } from '../protocol/protocol-versions.ts'
+import { sortedTasks, type TaskId, taskId } from '../task-id.ts'
 import type { AssignmentConfig, Client, TaskAssignment, TaskAssignmentRequest, TaskAssignor } from './task-assignor.ts'
-import { sortedTasks, type TaskId, taskId } from './task-id.ts'
 
 interface RandomGroup {
   readonly threads: readonly number[]

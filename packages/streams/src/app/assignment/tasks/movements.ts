@@ -4,9 +4,9 @@
  * which fewest have the state are looked at first.
  */
 import assert from 'node:assert/strict'
+import { compareTaskIds, sortedTasks, type TaskId } from '../task-id.ts'
 import type { CatchingUp } from './catching-up.ts'
 import { leastLoaded, type Role, type Share } from './share.ts'
-import { compareTaskIds, sortedTasks, type TaskId } from './task-id.ts'
 import type { WarmupBudget } from './warmup-budget.ts'
 
 interface Movement {

@@ -3,9 +3,10 @@
  * cannot stay goes to a process that has had a standby of it, or else to the one that is filled least. How far
  * somebody's state has come is not looked at, and nobody is waited for.
  */
+
+import type { TaskId } from '../task-id.ts'
 import { assignmentOf, leastLoaded, type Role, Share } from './share.ts'
 import type { TaskAssignment, TaskAssignmentRequest } from './task-assignor.ts'
-import type { TaskId } from './task-id.ts'
 import { TaskPairs } from './task-pairs.ts'
 
 export function sticky(request: TaskAssignmentRequest): TaskAssignment {

@@ -3,7 +3,8 @@
  * come there. Between bytes, in any version that Java has spoken, and one shape for all of them.
  */
 import { type Body, codec, type Draft, Reader } from '@millrace/core/protocol'
-import { type ProcessId, uuidBytes, uuidText } from './process-id.ts'
+import { type ProcessId, uuidBytes, uuidText } from '../process-id.ts'
+import { type TaskId, taskId, taskIdParts } from '../task-id.ts'
 import {
   latestVersion,
   namedTopologyVersion,
@@ -13,7 +14,6 @@ import {
   unknownVersion,
 } from './protocol-versions.ts'
 import { subscriptionMessage } from './subscription-message.ts'
-import { type TaskId, taskId, taskIdParts } from './task-id.ts'
 import { readVersion, unspoken } from './version-prefix.ts'
 
 export interface SubscriptionInfo {

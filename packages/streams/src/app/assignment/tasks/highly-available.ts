@@ -2,13 +2,14 @@
  * The task assignor of Kafka Streams: evenly over all threads, and yet no stateful task moves before its new process
  * has its state, or nearly. As long as some have not, warm-ups catch up, and the group assigns again in a while.
  */
+
+import type { TaskId } from '../task-id.ts'
 import { balance } from './balance.ts'
 import { CatchingUp } from './catching-up.ts'
 import { moveTasks } from './movements.ts'
 import { assignmentOf, leastLoaded, Share } from './share.ts'
 import { assignStandbys, mayMoveStandby } from './standbys.ts'
 import type { TaskAssignment, TaskAssignmentRequest } from './task-assignor.ts'
-import type { TaskId } from './task-id.ts'
 import { WarmupBudget } from './warmup-budget.ts'
 
 export function highlyAvailable({ clients, tasks, statefulTasks, config }: TaskAssignmentRequest): TaskAssignment {

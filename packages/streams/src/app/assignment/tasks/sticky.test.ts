@@ -1,8 +1,8 @@
 import test from 'ava'
 import fc from 'fast-check'
+import { taskId } from '../task-id.ts'
 import { previousOwners, sticky } from './sticky.ts'
 import { clientOf, groups, settled, testTaskAssignor } from './task-assignor.contract.ts'
-import { taskId } from './task-id.ts'
 
 testTaskAssignor('sticky', sticky)
 testTaskAssignor('previous owners', previousOwners)
