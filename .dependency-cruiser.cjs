@@ -33,8 +33,10 @@ const rooms = {
     // A cache lies in memory, whatever is beneath it.
     'store/layers': ['store/contract', 'store/memory', 'store/buffers', 'store/windows', 'record', 'time', 'serde'],
     'store/versions': ['store/contract', 'store/memory', 'store/parts', 'record', 'time', 'serde'],
+    'store/restore': ['store/contract', 'record'],
     'store/open': [
       'store/contract',
+      'store/restore',
       'store/memory',
       'store/parts',
       'store/buffers',

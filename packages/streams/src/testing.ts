@@ -1,5 +1,12 @@
 /** The entry point `@millrace/streams/testing`: runs topologies in tests, without a broker. */
-export type { CacheBudget, Changelog, ChangelogRecord, StoreContext } from './store/contract/state-store.ts'
+export type {
+  CacheBudget,
+  Changelog,
+  LoggedChange,
+  RestoredRecord,
+  StoreContext,
+  StoreRestore,
+} from './store/contract/state-store.ts'
 export { openStore } from './store/open/open-store.ts'
 export { StateMemory } from './store/rocksdb/state-memory.ts'
 export { TaskDatabase } from './store/rocksdb/task-database.ts'

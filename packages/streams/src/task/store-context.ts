@@ -6,9 +6,9 @@ import type {
   CacheBudget,
   Changelog,
   LoggedChange,
-  RestoreRecord,
   StateStore,
   StoreContext,
+  StoreRestore,
 } from '../store/contract/state-store.ts'
 import type { StoreSpace } from '../store/contract/store-space.ts'
 
@@ -24,8 +24,8 @@ export interface TaskStoreContextOptions {
 
 export class TaskStoreContext implements StoreContext {
   readonly #options: TaskStoreContextOptions
-  /** How each store takes records of its changelog back. */
-  readonly restorers = new Map<string, RestoreRecord>()
+  /** How each store takes its changelog back. */
+  readonly restores = new Map<string, StoreRestore>()
 
   constructor(options: TaskStoreContextOptions) {
     this.#options = options
@@ -79,8 +79,8 @@ export class TaskStoreContext implements StoreContext {
     this.#options.state.drop('expired')
   }
 
-  register(store: StateStore, restore: RestoreRecord): void {
-    this.restorers.set(store.name, restore)
+  register(store: StateStore, restore: StoreRestore): void {
+    this.restores.set(store.name, restore)
   }
 }
 

@@ -5,7 +5,7 @@
 import { lastHeader, noHeaders } from '../../record/headers.ts'
 import { readTime, timeBytes, writeTime } from '../../serde/window-bytes.ts'
 import type { ByteMap } from '../contract/byte-map.ts'
-import type { Changelog, ChangelogRecord } from '../contract/state-store.ts'
+import type { Changelog, RestoredRecord } from '../contract/state-store.ts'
 import { StoreError } from '../contract/store-error.ts'
 import { DirtyKeys } from './dirty-keys.ts'
 import { type HeldBytes, heldSize, readHeld, writeHeld } from './held-bytes.ts'
@@ -91,7 +91,9 @@ export class HeldChanges {
   }
 
   /** Takes a record of the changelog back. */
-  restore({ key, value, headers }: ChangelogRecord): void {
+  restore(record: RestoredRecord): void {
+    const key = record.key() as Buffer
+    const value = record.value()
     const before = this.get(key)
     if (value === null) {
       if (before === null) return
@@ -99,7 +101,7 @@ export class HeldChanges {
       if (before.timeMs === this.#earliestMs) this.#earliestMs = this.#firstTime()
       return
     }
-    const found = lastHeader(headers, 'v')?.[0]
+    const found = lastHeader(record.headers(), 'v')?.[0]
     if (found !== version) {
       const written = `expected version ${version} in its changelog, found ${found ?? 'none'}`
       throw new StoreError('UNKNOWN_CHANGELOG', this.#store, written)

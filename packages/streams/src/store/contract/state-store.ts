@@ -35,22 +35,38 @@ export interface StoreContext {
   /** Rows that came too late for a store: counted by the task. */
   droppedExpired(store: string): void
   /** Whoever restores the store hands it the changelog's records by `restore`. */
-  register(store: StateStore, restore: RestoreRecord): void
+  register(store: StateStore, restore: StoreRestore): void
 }
 
-/** Takes one record of a changelog back into the store that wrote it. */
-export type RestoreRecord = (record: ChangelogRecord) => void
+/** How a store takes its changelog back. */
+export interface StoreRestore {
+  /** Takes one record back, after all that were written before it. */
+  readonly take: (record: RestoredRecord) => void
+  /** Writes down what the store knows besides its rows, to lie with them. Missing where there is no such thing. */
+  readonly settle?: () => void
+  /** Whether what becomes of a record depends on rows that are there. Rows of other stores go straight to the disk. */
+  readonly readsRows: boolean
+}
 
-export interface ChangelogRecord {
+/** A record of a changelog where its bytes lie: a cursor may be one, and then stands for another one soon. */
+export interface RestoredRecord {
+  readonly timestamp: number
+  /** Null where there is no row that the record could be about. */
+  key(): Buffer | null
+  /** Null deletes the row. */
+  value(): Buffer | null
+  headers(): Headers
+}
+
+/** A change as a store writes it. */
+export interface LoggedChange {
   readonly key: Buffer
   /** Null deletes the row. */
   readonly value: Buffer | null
-  readonly timestamp: number
+  /** Without a time it gets that of its writing. */
+  readonly timestamp: number | null
   readonly headers: Headers
 }
-
-/** A change as a store writes it: without a time it gets that of its writing. */
-export type LoggedChange = Omit<ChangelogRecord, 'timestamp'> & { readonly timestamp: number | null }
 
 /** Takes the changes of one store, in order. */
 export interface Changelog {

@@ -1,14 +1,10 @@
 /** A task as stores see it, for their tests: the changelog is a list, the time and the record are set by hand. */
 import { contextWithoutRecord, type RecordContext } from '../../record/record-context.ts'
-import type {
-  CacheBudget,
-  ChangelogRecord,
-  LoggedChange,
-  RestoreRecord,
-  StateStore,
-  StoreContext,
-} from './state-store.ts'
+import type { CacheBudget, LoggedChange, StateStore, StoreContext, StoreRestore } from './state-store.ts'
 import type { StoreSpace } from './store-space.ts'
+
+/** A change as it lies in a changelog. */
+export type ChangelogRecord = LoggedChange & { readonly timestamp: number }
 
 export class TestTask implements StoreContext {
   readonly applicationId = 'test'
@@ -18,7 +14,7 @@ export class TestTask implements StoreContext {
   readonly changelog: ChangelogRecord[] = []
   droppedCount = 0
   readonly #budget: CacheBudget | null
-  #restore: RestoreRecord | null = null
+  #restore: StoreRestore | null = null
 
   /** Where the stores of all tasks lie from now on; in memory unless a file of tests says otherwise. */
   static space: () => StoreSpace | null = () => null
@@ -46,7 +42,7 @@ export class TestTask implements StoreContext {
     this.droppedCount += 1
   }
 
-  register(_store: StateStore, restore: RestoreRecord): void {
+  register(_store: StateStore, restore: StoreRestore): void {
     this.#restore = restore
   }
 
@@ -65,6 +61,8 @@ export class TestTask implements StoreContext {
 
   /** Gives the store that was opened last the records of another's changelog. */
   restoreFrom(records: readonly ChangelogRecord[]): void {
-    for (const record of records) this.#restore?.(record)
+    for (const { key, value, timestamp, headers } of records) {
+      this.#restore?.take({ timestamp, key: () => key, value: () => value, headers: () => headers })
+    }
   }
 }

@@ -9,7 +9,7 @@ import { readInt64, writeInt64 } from '../../serde/int64.ts'
 import { decoderOf, type Encoded, encoderOf, type Serde } from '../../serde/serde.ts'
 import { timeBytes } from '../../serde/window-bytes.ts'
 import type { ValueAndTimestamp } from '../contract/key-value-store.ts'
-import type { ChangelogRecord, LoggedChange } from '../contract/state-store.ts'
+import type { LoggedChange, RestoredRecord } from '../contract/state-store.ts'
 import { readHeaders, sizeOfHeaders, skipHeaders, writeHeaders } from './header-bytes.ts'
 
 export interface RowFormat<V> {
@@ -18,7 +18,7 @@ export interface RowFormat<V> {
   /** What the changelog is told of a row; null is a deletion, by the record that is being processed. */
   toChangelog(key: Buffer, row: Buffer | null, context: RecordContext): LoggedChange
   /** The row that a record of the changelog stands for. */
-  fromChangelog(record: ChangelogRecord): Buffer | null
+  fromChangelog(record: RestoredRecord): Buffer | null
 }
 
 /**
@@ -35,7 +35,7 @@ export function plainFormat<V>(value: Serde<V>, { logsHeaders = false } = {}): R
       timestamp,
       headers: logsHeaders ? headers : noHeaders,
     }),
-    fromChangelog: (record) => record.value,
+    fromChangelog: (record) => record.value(),
   }
 }
 
@@ -50,7 +50,10 @@ export function timestampedFormat<V>(value: Serde<V>): RowFormat<ValueAndTimesta
       if (row === null) return { key, value: null, timestamp, headers: noHeaders }
       return { key, value: row.subarray(timeBytes), timestamp: readInt64(row, 0), headers: noHeaders }
     },
-    fromChangelog: (record) => (record.value === null ? null : timedRow(record.value, record.timestamp)),
+    fromChangelog(record) {
+      const plain = record.value()
+      return plain === null ? null : timedRow(plain, record.timestamp)
+    },
   }
 }
 
@@ -69,7 +72,10 @@ export function timestampedFormatWithHeaders<V>(value: Serde<V>): RowFormat<Valu
       const at = skipHeaders(row)
       return { key, value: row.subarray(at + timeBytes), timestamp: readInt64(row, at), headers: readHeaders(row) }
     },
-    fromChangelog: (record) => (record.value === null ? null : headedRow(record.value, record)),
+    fromChangelog(record) {
+      const plain = record.value()
+      return plain === null ? null : headedRow(plain, { timestamp: record.timestamp, headers: record.headers() })
+    },
   }
 }
 

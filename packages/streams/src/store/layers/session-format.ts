@@ -26,7 +26,10 @@ export function sessionFormatWithHeaders<V>(value: Serde<V>): SessionFormat<V> {
       if (row === null) return { key, value: null, timestamp, headers }
       return { key, value: row.subarray(skipHeaders(row)), timestamp, headers: readHeaders(row) }
     },
-    fromChangelog: (record) => (record.value === null ? null : headedRow(record.value, record.headers)),
+    fromChangelog(record) {
+      const plain = record.value()
+      return plain === null ? null : headedRow(plain, record.headers())
+    },
   }
 }
 

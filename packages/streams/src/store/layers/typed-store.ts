@@ -5,7 +5,7 @@
  */
 import type { Serde } from '../../serde/serde.ts'
 import type { Cursor } from '../contract/cursor.ts'
-import type { FlushListener, RestoreRecord, StateStore, StoreContext } from '../contract/state-store.ts'
+import type { FlushListener, StateStore, StoreContext, StoreRestore } from '../contract/state-store.ts'
 import { StoreError } from '../contract/store-error.ts'
 import type { StoreIterator } from '../contract/store-iterator.ts'
 import { CursorIterator } from './cursor-iterator.ts'
@@ -17,9 +17,7 @@ export interface StoreLayers<Rows, At = never> {
   /** The uppermost layer. */
   readonly rows: Rows
   readonly cache: HeldWrites<At> | null
-  readonly restore: RestoreRecord
-  /** Writes down what the rows know besides, to be committed with them. Missing where there is no such thing. */
-  readonly settle?: () => void
+  readonly restore: StoreRestore
 }
 
 export type OpenLayers<Rows, At = never> = (context: StoreContext) => StoreLayers<Rows, At>
@@ -72,9 +70,9 @@ export abstract class TypedStore<K, Rows, At = never> implements StateStore {
   }
 
   flush(): void {
-    const { cache, settle } = this.open
+    const { cache, restore } = this.open
     cache?.flush()
-    settle?.()
+    restore.settle?.()
   }
 
   /** What the cache still holds back is lost; whoever ends in peace has flushed before. */

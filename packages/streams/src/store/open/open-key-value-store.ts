@@ -3,7 +3,7 @@
  * serdes on top.
  */
 import type { ByteRows } from '../contract/byte-map.ts'
-import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { RestoredRecord, StoreContext } from '../contract/state-store.ts'
 import type { KeyValueDefinition } from '../contract/store-definition.ts'
 import { StoreError } from '../contract/store-error.ts'
 import { CachedRows } from '../layers/cached-rows.ts'
@@ -47,12 +47,16 @@ function layersOf(
   return {
     rows: cached ?? logged,
     cache: cached?.held ?? null,
-    restore: (record: ChangelogRecord) => {
-      const row = format.fromChangelog(record)
-      isRestoring = true
-      if (row === null) place.delete(record.key)
-      else place.put(record.key, row)
-      isRestoring = false
+    restore: {
+      take: (record: RestoredRecord) => {
+        const key = record.key() as Buffer
+        const row = format.fromChangelog(record)
+        isRestoring = true
+        if (row === null) place.delete(key)
+        else place.put(key, row)
+        isRestoring = false
+      },
+      readsRows: false,
     },
   }
 }

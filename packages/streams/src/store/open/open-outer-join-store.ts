@@ -1,7 +1,7 @@
 /** A store of an outer join from its definition: its rows, over that its changelog, and its serdes on top. */
 import { buffer } from '../../serde/plain.ts'
 import type { ByteRows } from '../contract/byte-map.ts'
-import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { StoreContext } from '../contract/state-store.ts'
 import type { OuterJoinDefinition } from '../contract/store-definition.ts'
 import { ChangelogWriter } from '../layers/changelog-writer.ts'
 import { LoggedRows } from '../layers/logged-rows.ts'
@@ -25,6 +25,14 @@ function layersOf(definition: OuterJoinDefinition, context: StoreContext): Store
   return {
     rows: changelog === null ? place : new LoggedRows(place, new ChangelogWriter({ changelog, format, context })),
     cache: null,
-    restore: ({ key, value }: ChangelogRecord) => (value === null ? place.delete(key) : place.put(key, value)),
+    restore: {
+      take: (record) => {
+        const key = record.key() as Buffer
+        const value = record.value()
+        if (value === null) place.delete(key)
+        else place.put(key, value)
+      },
+      readsRows: false,
+    },
   }
 }

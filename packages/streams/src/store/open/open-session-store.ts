@@ -3,7 +3,7 @@
  * serdes on top.
  */
 import type { RawSessions, SessionPlace } from '../contract/raw-sessions.ts'
-import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { StoreContext } from '../contract/state-store.ts'
 import type { SessionDefinition } from '../contract/store-definition.ts'
 import { CachedSessions } from '../layers/cached-sessions.ts'
 import { ChangelogWriter } from '../layers/changelog-writer.ts'
@@ -49,10 +49,14 @@ function layersOf(
   return {
     rows: cached ?? logged ?? segments,
     cache: cached?.held ?? null,
-    restore: (record: ChangelogRecord) => {
-      segments.restore(keyFirst.keyOf(record.key), format.fromChangelog(record), keyFirst.sessionOf(record.key))
+    restore: {
+      take: (record) => {
+        const row = record.key() as Buffer
+        segments.restore(keyFirst.keyOf(row), format.fromChangelog(record), keyFirst.sessionOf(row))
+      },
+      settle: () => numbers.write(segments),
+      readsRows: false,
     },
-    settle: () => numbers.write(segments),
   }
 }
 

@@ -1,6 +1,6 @@
 /** The buffer of a suppression from its definition: what it holds, in memory, and its serdes on top. */
 import { HeldChanges } from '../buffers/held-changes.ts'
-import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { StoreContext } from '../contract/state-store.ts'
 import type { SuppressionDefinition } from '../contract/store-definition.ts'
 import type { StoreLayers } from '../layers/typed-store.ts'
 import { TypedSuppressionStore } from '../layers/typed-suppression-store.ts'
@@ -17,6 +17,6 @@ function layersOf({ name, logging }: SuppressionDefinition, context: StoreContex
   return {
     rows,
     cache: null,
-    restore: (record: ChangelogRecord) => rows.restore(record),
+    restore: { take: (record) => rows.restore(record), readsRows: true },
   }
 }

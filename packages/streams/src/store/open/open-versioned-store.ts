@@ -1,6 +1,6 @@
 /** A versioned store from its definition: its versions, over that what tells of writes, and its serdes on top. */
 import type { RawVersions } from '../contract/raw-versions.ts'
-import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { StoreContext } from '../contract/state-store.ts'
 import type { VersionedDefinition } from '../contract/store-definition.ts'
 import { LoggedVersions } from '../layers/logged-versions.ts'
 import type { StoreLayers } from '../layers/typed-store.ts'
@@ -23,7 +23,10 @@ function layersOf(definition: VersionedDefinition, context: StoreContext): Store
   return {
     rows: new LoggedVersions(versions, { changelog, onExpired: () => context.droppedExpired(name) }),
     cache: null,
-    restore: ({ key, value, timestamp }: ChangelogRecord) => void versions.put(key, value, timestamp),
-    settle: () => numbers.write(versions),
+    restore: {
+      take: (record) => void versions.put(record.key() as Buffer, record.value(), record.timestamp),
+      settle: () => numbers.write(versions),
+      readsRows: true,
+    },
   }
 }

@@ -1,7 +1,7 @@
 /** A store of records that wait for a table: its rows, over that its changelog, and its serdes on top. */
 import { noHeaders } from '../../record/headers.ts'
 import { WaitingRows } from '../buffers/waiting-rows.ts'
-import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { StoreContext } from '../contract/state-store.ts'
 import type { WaitingDefinition } from '../contract/store-definition.ts'
 import { ChangelogWriter } from '../layers/changelog-writer.ts'
 import { LoggedRows } from '../layers/logged-rows.ts'
@@ -32,11 +32,16 @@ function layersOf(definition: WaitingDefinition, context: StoreContext): StoreLa
   return {
     rows,
     cache: null,
-    restore: ({ key, value }: ChangelogRecord) => {
-      rows.restored(key)
-      if (value === null) place.delete(key)
-      else place.put(key, value)
+    restore: {
+      take: (record) => {
+        const key = record.key() as Buffer
+        const value = record.value()
+        rows.restored(key)
+        if (value === null) place.delete(key)
+        else place.put(key, value)
+      },
+      settle: () => numbers.write(rows),
+      readsRows: false,
     },
-    settle: () => numbers.write(rows),
   }
 }

@@ -3,7 +3,7 @@
  * serdes on top.
  */
 import type { RawWindows, WindowPlace } from '../contract/raw-windows.ts'
-import type { ChangelogRecord, StoreContext } from '../contract/state-store.ts'
+import type { StoreContext } from '../contract/state-store.ts'
 import type { WindowDefinition } from '../contract/store-definition.ts'
 import type { StoreSpace } from '../contract/store-space.ts'
 import { CachedWindows } from '../layers/cached-windows.ts'
@@ -47,15 +47,21 @@ function layersOf(
   return {
     rows: cached ?? logged ?? segments,
     cache: cached?.held ?? null,
-    restore: (record: ChangelogRecord) => {
-      const sequence = keyFirst.sequenceOf(record.key)
-      logged?.continueAfter(sequence)
-      const at = { startMs: keyFirst.startOf(record.key), sequence }
-      segments.restore(keyFirst.keyOf(record.key), format.fromChangelog(record), at)
-    },
-    settle: () => {
-      const { streamTimeMs, sequence } = segments
-      numbers.write({ streamTimeMs, sequence, loggedSequence: logged?.sequence ?? 0 })
+    restore: {
+      take: (record) => {
+        const row = record.key() as Buffer
+        const sequence = keyFirst.sequenceOf(row)
+        logged?.continueAfter(sequence)
+        segments.restore(keyFirst.keyOf(row), format.fromChangelog(record), {
+          startMs: keyFirst.startOf(row),
+          sequence,
+        })
+      },
+      settle: () => {
+        const { streamTimeMs, sequence } = segments
+        numbers.write({ streamTimeMs, sequence, loggedSequence: logged?.sequence ?? 0 })
+      },
+      readsRows: false,
     },
   }
 }

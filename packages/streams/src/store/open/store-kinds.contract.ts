@@ -123,7 +123,7 @@ const timestamped = <Asked>(kind: Kind<Asked>): Kind<Asked> => ({
   ...kind,
   definition: { ...kind.definition, kind: `timestamped-${(kind.definition as StoreDefinition).kind}` },
   put: (store, key, { timeMs, value }) =>
-    kind.put(store, key, { timeMs, value: { value, timestamp: timeMs, headers: noHeaders } }),
+    kind.put(store, key, { timeMs, value: value === null ? null : { value, timestamp: timeMs, headers: noHeaders } }),
 })
 const kinds: readonly Kind[] = [
   keyValue,

@@ -8,6 +8,7 @@ import { drain } from '../contract/cursor.ts'
 import { ColumnPart } from './column-part.ts'
 import { ColumnRows } from './column-rows.ts'
 import { Database } from './database.ts'
+import { DirectWrites } from './direct-writes.ts'
 import { StateMemory } from './state-memory.ts'
 import { TaskDatabase } from './task-database.ts'
 
@@ -99,7 +100,7 @@ function mapOf(database: TaskDatabase, { prefix = Buffer.alloc(0), every = 8 } =
 function mapWithoutMemory(): ByteMap {
   const memory = new StateMemory().openStore('rows')
   const part = new ColumnPart({ database: single, column: 'rows', prefix: Buffer.alloc(0) })
-  const rows = new ColumnRows({ part, memory, rowCount: 0, onChange: () => undefined })
+  const rows = new ColumnRows({ part, memory, rowCount: 0, direct: new DirectWrites(), onChange: () => undefined })
   const commit = () => {
     const cleared: ByteRange[] = []
     single.write((batch) => cleared.push(...rows.commitInto(batch)))

@@ -9,6 +9,7 @@ import { hashOf } from '../memory/key-hash.ts'
 import type { ColumnPart } from './column-part.ts'
 import { CommittedRows } from './committed-rows.ts'
 import type { Batch } from './database.ts'
+import type { DirectWrites } from './direct-writes.ts'
 import { OverlaidCursor } from './overlaid-cursor.ts'
 import { Overlay } from './overlay.ts'
 import type { StoreMemory } from './store-memory.ts'
@@ -18,6 +19,8 @@ export interface ColumnRowsOptions {
   readonly memory: StoreMemory
   /** How many rows the part is thought to have, if it has any. */
   readonly rowCount: number
+  /** Of the whole column. */
+  readonly direct: DirectWrites
   /** Told of the first change after each commit or drop. */
   readonly onChange: (rows: ColumnRows) => void
 }
@@ -27,19 +30,22 @@ export class ColumnRows implements ByteMap {
   readonly #memory: StoreMemory
   readonly #committed: CommittedRows
   readonly #overlay = new Overlay()
+  readonly #direct: DirectWrites
   readonly #onChange: (rows: ColumnRows) => void
   #isChanged = false
   #isClosed = false
+  #isClearedPast = false
   /** What the memory's account has been told of the overlay. */
   #toldBytes = 0
   /** What was looked for last, which is mostly what is put next: nobody changes a key. */
   #lastKey: Buffer | null = null
   #lastHash = 0
 
-  constructor({ part, memory, rowCount, onChange }: ColumnRowsOptions) {
+  constructor({ part, memory, rowCount, direct, onChange }: ColumnRowsOptions) {
     this.#part = part
     this.#memory = memory
     this.#committed = new CommittedRows({ part, memory, rowCount })
+    this.#direct = direct
     this.#onChange = onChange
     this.#tell()
   }
@@ -65,10 +71,11 @@ export class ColumnRows implements ByteMap {
 
   /** Whether everything was cleared and nothing written since. */
   get isCleared(): boolean {
-    return this.#overlay.written.size === 0 && this.#overlay.cleared.some(isEverything)
+    return this.#isClearedPast || (this.#overlay.written.size === 0 && this.#overlay.cleared.some(isEverything))
   }
 
   get(key: Buffer): Buffer | null {
+    if (this.#direct.batch !== null) throw this.#readWhileRestored()
     const hash = this.#hash(key)
     const written = this.#overlay.written.get(key, hash)
     if (written !== null) return written
@@ -76,16 +83,21 @@ export class ColumnRows implements ByteMap {
   }
 
   put(key: Buffer, value: Buffer): void {
+    const { batch } = this.#direct
+    if (batch !== null) return this.#putPast(batch, key, value)
     this.#overlay.put(key, value, this.#hash(key))
     this.#changed()
   }
 
   delete(key: Buffer): void {
+    const { batch } = this.#direct
+    if (batch !== null) return this.#deletePast(batch, key)
     this.#overlay.delete(key, this.#hash(key))
     this.#changed()
   }
 
   range(range: ByteRange): Cursor<ByteRow> {
+    if (this.#direct.batch !== null) throw this.#readWhileRestored()
     const rows = new OverlaidCursor({ committed: this.#committed.scan(range), overlay: this.#overlay, range })
     // The walk has put the overlay in order, and order takes memory too.
     this.#tell()
@@ -93,12 +105,14 @@ export class ColumnRows implements ByteMap {
   }
 
   deleteRange(range: ByteRange): void {
+    assert(this.#direct.batch === null, `of ${this.#part.column} only all rows are cleared while it is restored`)
     this.#overlay.deleteRange(range)
     this.#changed()
   }
 
   clear(): void {
-    this.deleteRange({})
+    if (this.#direct.batch !== null) this.#clearPast()
+    else this.deleteRange({})
   }
 
   /**
@@ -154,6 +168,27 @@ export class ColumnRows implements ByteMap {
     for (let row = rows.next(); row !== null; row = rows.next()) this.#part.deleteInto(batch, row.key)
     rows.close()
     return true
+  }
+
+  #putPast(batch: Batch, key: Buffer, value: Buffer): void {
+    assert(!this.#isClearedPast, `what was cleared of ${this.#part.column} is written to within one batch`)
+    this.#part.putInto(batch, key, value)
+    this.#committed.passedBy(1)
+  }
+
+  #deletePast(batch: Batch, key: Buffer): void {
+    this.#part.deleteInto(batch, key)
+    this.#committed.passedBy(-1)
+  }
+
+  #clearPast(): void {
+    this.#isClearedPast = true
+    this.#direct.cleared.push(this.#part.fullRange({}))
+    this.#committed.clear({})
+  }
+
+  #readWhileRestored(): Error {
+    return new assert.AssertionError({ message: `rows of ${this.#part.column} are read while it is restored` })
   }
 
   #countRows(): number {

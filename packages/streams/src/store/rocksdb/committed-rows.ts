@@ -124,6 +124,19 @@ export class CommittedRows implements RowsAtHand {
     this.#tell()
   }
 
+  /**
+   * A row was put on the disk, or deleted there, and did not come by here: nothing at hand is to be believed any more.
+   * The count is an estimate from then on, until all rows are at hand again.
+   */
+  passedBy(rows: 1 | -1): void {
+    if (this.#isComplete || this.atHandRows > 0) {
+      this.#forgetRows()
+      this.#tell()
+    }
+    this.#mayLoad = true
+    this.#rowCount = Math.max(this.#rowCount + rows, 0)
+  }
+
   /** Gives memory back: what was not used for some time if that is known, and otherwise everything. */
   giveWay(): void {
     if (this.#former === null) this.#forgetRows()

@@ -3,11 +3,13 @@
  * changes and its own rows at hand. A part that was cleared is forgotten with the commit, and made anew when it is
  * asked for again.
  */
+import assert from 'node:assert/strict'
 import { firstAfter } from '../contract/byte-map.ts'
 import type { StoreSpace } from '../contract/store-space.ts'
 import { ColumnPart } from './column-part.ts'
 import { ColumnRows } from './column-rows.ts'
 import type { Batch, Database } from './database.ts'
+import { DirectWrites } from './direct-writes.ts'
 import type { StoreMemory } from './store-memory.ts'
 import type { ClearedRange, TaskNotes } from './task-notes.ts'
 
@@ -30,6 +32,7 @@ export class StoreColumn implements StoreSpace {
   /** By their prefixes as text. */
   readonly #parts = new Map<string, ColumnRows>()
   readonly #changed = new Map<string, ColumnRows>()
+  readonly #direct = new DirectWrites()
 
   constructor({ database, column, memory, notes }: StoreColumnOptions) {
     this.#database = database
@@ -50,6 +53,7 @@ export class StoreColumn implements StoreSpace {
       part: new ColumnPart({ database: this.#database, column: this.#column, prefix }),
       memory: this.#memory,
       rowCount: name === wholeColumn ? this.#notes.rowCountOf(this.#column) : 0,
+      direct: this.#direct,
       onChange: () => this.#changed.set(name, rows),
     })
     this.#parts.set(name, rows)
@@ -80,6 +84,28 @@ export class StoreColumn implements StoreSpace {
     return cleared
   }
 
+  /** From now on what is put, deleted and cleared goes into the batch. Nothing waits for a commit, and nothing is read. */
+  restoreInto(batch: Batch): void {
+    assert(this.#changed.size === 0, `changes to ${this.#column} wait for a commit while it is to be restored`)
+    this.#direct.begin(batch)
+  }
+
+  /** Answers, as `commitInto` does, the ranges that are to be deleted after the batch has been written. */
+  endRestoring(batch: Batch): readonly ClearedRange[] {
+    this.#direct.end()
+    const whole = this.#parts.get(wholeColumn)
+    if (whole !== undefined) this.#notes.writeRowCount(batch, this.#column, whole.committedCount)
+    return this.#direct.cleared.map((range) => ({ column: this.#column, range }))
+  }
+
+  /** Everything that the column has, all parts of it, is to go; what is open of it is used no longer. */
+  clearAll(): ClearedRange {
+    for (const rows of this.#parts.values()) rows.close()
+    this.#parts.clear()
+    this.#changed.clear()
+    return { column: this.#column, range: {} }
+  }
+
   commitFailed(): void {
     for (const rows of this.#changed.values()) rows.commitFailed()
   }
@@ -88,11 +114,15 @@ export class StoreColumn implements StoreSpace {
     for (const [name, rows] of this.#changed) {
       const isOver = rows.isCleared && name !== wholeColumn
       rows.forgetChanges()
-      if (!isOver) continue
-      rows.close()
-      this.#parts.delete(name)
+      if (isOver) this.#end(name, rows)
     }
     this.#changed.clear()
+  }
+
+  /** The batch that was restored into has been written, or never will be. */
+  restored(): void {
+    this.#direct.end()
+    for (const [name, rows] of this.#parts) if (rows.isCleared) this.#end(name, rows)
   }
 
   drop(): void {
@@ -103,6 +133,11 @@ export class StoreColumn implements StoreSpace {
   close(): void {
     for (const rows of this.#parts.values()) rows.close()
     this.#memory.close()
+  }
+
+  #end(name: string, rows: ColumnRows): void {
+    rows.close()
+    this.#parts.delete(name)
   }
 
   /** The first one that has rows; keys that are shorter belong to other parts. */

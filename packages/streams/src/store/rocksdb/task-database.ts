@@ -4,6 +4,7 @@
  * offsets that it stands for. So after a crash the disk holds some earlier commit, whole, and knows which.
  */
 import type { ByteMap } from '../contract/byte-map.ts'
+import type { RestorePlace, RestoreStep } from '../contract/restore-place.ts'
 import type { StoreSpace } from '../contract/store-space.ts'
 import { type ColumnBytes, Database } from './database.ts'
 import { safeName } from './safe-name.ts'
@@ -33,7 +34,7 @@ const storeColumn = (store: string) => `s:${safeName(store)}`
 const notesBytes: ColumnBytes = { cacheBytes: 64 * 1024, memtableBytes: 512 * 1024 }
 const noPrefix = Buffer.alloc(0)
 
-export class TaskDatabase {
+export class TaskDatabase implements RestorePlace {
   readonly #database: Database
   readonly #memory: StateMemory
   #onClose: () => void
@@ -45,7 +46,7 @@ export class TaskDatabase {
     this.#memory = memory
     this.#onClose = onClose
     this.#notes = new TaskNotes(database)
-    for (const { column, range } of this.#notes.cleared) database.deleteRange(column, range)
+    this.#deleteCleared()
     for (const [store, account] of accounts) {
       const of = { database, column: storeColumn(store), memory: account, notes: this.#notes }
       this.#stores.set(store, new StoreColumn(of))
@@ -72,9 +73,7 @@ export class TaskDatabase {
 
   /** Where a store lies. */
   space(store: string): StoreSpace {
-    const column = this.#stores.get(store)
-    if (column === undefined) throw new RangeError(`the task's database was opened without the store ${store}`)
-    return column
+    return this.#column(store)
   }
 
   /** The rows of a store that has no parts. */
@@ -115,9 +114,37 @@ export class TaskDatabase {
       for (const store of stores) store.commitFailed()
       throw cause
     }
-    for (const { column, range } of this.#notes.cleared) this.#database.deleteRange(column, range)
+    this.#deleteCleared()
     for (const store of stores) store.committed()
     this.#memory.nextRound()
+  }
+
+  /**
+   * Takes records of a changelog into one store, past the overlay: what `fill` puts, deletes and clears goes to the disk
+   * together with the offset of the next record, which it answers. All or nothing, also if it throws.
+   */
+  restore({ store, changelog, fill }: RestoreStep): void {
+    const column = this.#column(store)
+    try {
+      this.#database.write((batch) => {
+        column.restoreInto(batch)
+        this.#notes.writeOffset(batch, changelog, fill())
+        this.#notes.writeCleared(batch, column.endRestoring(batch))
+      })
+    } finally {
+      column.restored()
+    }
+    this.#deleteCleared()
+  }
+
+  /** Takes everything away that a store has, and what was known of its changelogs. The store is opened anew then. */
+  empty(store: string, changelogs: Iterable<string>): void {
+    const column = this.#column(store)
+    this.#database.write((batch) => {
+      for (const changelog of changelogs) this.#notes.deleteOffset(batch, changelog)
+      this.#notes.writeCleared(batch, [column.clearAll()])
+    })
+    this.#deleteCleared()
   }
 
   /** Forgets what was written since the last commit: an aborted transaction leaves no trace. */
@@ -136,5 +163,15 @@ export class TaskDatabase {
     } finally {
       await this.#database.close()
     }
+  }
+
+  #column(store: string): StoreColumn {
+    const column = this.#stores.get(store)
+    if (column === undefined) throw new RangeError(`the task's database was opened without the store ${store}`)
+    return column
+  }
+
+  #deleteCleared(): void {
+    for (const { column, range } of this.#notes.cleared) this.#database.deleteRange(column, range)
   }
 }

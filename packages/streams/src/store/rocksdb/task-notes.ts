@@ -45,6 +45,10 @@ export class TaskNotes {
     batch.put(notesColumn, Buffer.from(changelog), numberBytes(offset))
   }
 
+  deleteOffset(batch: Batch, changelog: string): void {
+    batch.delete(notesColumn, Buffer.from(changelog))
+  }
+
   rowCountOf(column: string): number {
     return this.#number(countKey(column)) ?? 0
   }
