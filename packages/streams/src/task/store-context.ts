@@ -24,8 +24,7 @@ export interface TaskStoreContextOptions {
 
 export class TaskStoreContext implements StoreContext {
   readonly #options: TaskStoreContextOptions
-  /** How each store takes its changelog back. */
-  readonly restores = new Map<string, StoreRestore>()
+  readonly #restores = new Map<string, StoreRestore>()
 
   constructor(options: TaskStoreContextOptions) {
     this.#options = options
@@ -80,11 +79,18 @@ export class TaskStoreContext implements StoreContext {
   }
 
   register(store: StateStore, restore: StoreRestore): void {
-    this.restores.set(store.name, restore)
+    this.#restores.set(store.name, restore)
+  }
+
+  /** How a store takes its changelog back, as it was told when the store was opened last. */
+  restoreOf({ name }: StateStore): StoreRestore {
+    const restore = this.#restores.get(name)
+    if (restore === undefined) throw new TypeError(`store ${name} was opened and has not registered with its task`)
+    return restore
   }
 }
 
 /** A task's changelogs have its own partition's number. */
-function partitionOf(taskId: string): number {
+export function partitionOf(taskId: string): number {
   return Number(taskId.slice(taskId.indexOf('_') + 1))
 }

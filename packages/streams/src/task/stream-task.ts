@@ -19,14 +19,16 @@ import type { IncomingRecords } from '../source/incoming-records.ts'
 import { PartitionGroup } from '../source/partition-group.ts'
 import { RecordQueue } from '../source/record-queue.ts'
 import { unreadableFailure } from '../source/unreadable.ts'
-import type { CacheBudget, RestoreRecord, StateStore } from '../store/contract/state-store.ts'
+import type { RestorePlace } from '../store/contract/restore-place.ts'
+import type { CacheBudget, StateStore } from '../store/contract/state-store.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import type { StoreSpace } from '../store/contract/store-space.ts'
-import { changelogTopic } from '../topology/internal-topic.ts'
+import { RestoredStore } from '../store/restore/restored-store.ts'
 import type { SourcePlan } from '../topology/node-plan.ts'
 import type { Topology } from '../topology/topology.ts'
 import { Assembly } from './assembly.ts'
-import { TaskStoreContext } from './store-context.ts'
+import { partitionOf, TaskStoreContext } from './store-context.ts'
+import { changelogsOf, type TaskChangelog } from './task-changelogs.ts'
 import type { TaskConfig } from './task-config.ts'
 
 export interface StreamTaskOptions {
@@ -64,6 +66,8 @@ export class StreamTask {
   readonly #idleWait: IdleWait
   readonly #storeContext: TaskStoreContext
   readonly #lagging = new Set<string>()
+  /** By the names of the stores that have one. */
+  readonly #changelogs: ReadonlyMap<string, TaskChangelog>
 
   constructor(options: StreamTaskOptions) {
     const { topology, taskId, config, collector, wallClock } = options
@@ -83,9 +87,10 @@ export class StreamTask {
     const queues = [...this.#assembly.sources].map(([topic, source]) => [topic, this.#queueOf(source)] as const)
     this.#group = new PartitionGroup(new Map(queues))
     this.#idleWait = new IdleWait(config.maxTaskIdleMs)
+    this.#changelogs = changelogsOf(topology, applicationId)
     const changelogTopicOf = (store: string) => {
-      if (!topology.stores.get(store)?.logging || topology.sourceChangelogs.has(store)) return null
-      return changelogTopic(applicationId, store)
+      const changelog = this.#changelogs.get(store)
+      return changelog === undefined || changelog.isSource ? null : changelog.topic
     }
     const { cacheBudget, spaceOf } = options
     const storeContext = new TaskStoreContext({ state: this.state, collector, changelogTopicOf, cacheBudget, spaceOf })
@@ -103,9 +108,20 @@ export class StreamTask {
     state.isAtWork = false
   }
 
-  /** How each store takes records of its changelog back, by its name. */
-  get restorers(): ReadonlyMap<string, RestoreRecord> {
-    return this.#storeContext.restorers
+  /**
+   * The stores that have changelogs, to be restored from them before the task is started. `place` is where rows last that
+   * lie on disk; null where the task has no disk.
+   */
+  restoredStores(place: RestorePlace | null): RestoredStore[] {
+    const context = this.#storeContext
+    const partition = partitionOf(this.state.taskId)
+    return this.stores.flatMap((store) => {
+      const restoreOf = () => context.restoreOf(store)
+      const changelog = this.#changelogs.get(store.name)
+      if (changelog === undefined) return []
+      const changelogs = [{ ...changelog, name: changelog.topic, partition }]
+      return [new RestoredStore({ store, restoreOf, reopen: () => store.init(context), place, changelogs })]
+    })
   }
 
   /** The topics that it reads, under their full names. */

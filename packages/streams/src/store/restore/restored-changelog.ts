@@ -3,16 +3,28 @@
  * goes up to: whatever ends a restoration, the next one goes on from there. Stores in memory begin with the first
  * record each time.
  */
+import type { StoreRestore } from '../contract/state-store.ts'
 import type { ChangelogQueue } from './changelog-queue.ts'
-import type { RestoredStore } from './restored-store.ts'
 
 export interface ChangelogPartition {
   readonly topic: string
   readonly partition: number
 }
 
+/** The store, as its changelogs see it. */
+export interface ChangelogStore {
+  readonly name: string
+  readonly changelogs: readonly RestoredChangelog[]
+  readonly take: StoreRestore['take']
+  offsetOf(changelog: string): number | null
+  /** Writes what `fill` takes, and the offset up to which that goes, which is the answer. */
+  write(changelog: string, fill: () => number): number
+  /** Begins anew, with nothing: what is there cannot be brought to where the changelogs are. */
+  empty(): void
+}
+
 export interface RestoredChangelogOptions extends ChangelogPartition {
-  readonly store: RestoredStore
+  readonly store: ChangelogStore
   /** Under which name its offset lies beside the rows. */
   readonly name: string
   /** Whether the topic is one that the application reads: then it may be ahead of what has been processed. */
@@ -36,7 +48,7 @@ export interface Taken {
 const recordsBetweenQuestions = 64
 
 export class RestoredChangelog implements ChangelogPartition {
-  readonly store: RestoredStore
+  readonly store: ChangelogStore
   readonly name: string
   readonly topic: string
   readonly partition: number

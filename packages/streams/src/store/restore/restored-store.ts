@@ -6,7 +6,7 @@
 
 import type { RestorePlace } from '../contract/restore-place.ts'
 import type { StateStore, StoreRestore } from '../contract/state-store.ts'
-import { RestoredChangelog, type RestoredChangelogOptions } from './restored-changelog.ts'
+import { type ChangelogStore, RestoredChangelog, type RestoredChangelogOptions } from './restored-changelog.ts'
 
 export interface RestoredStoreOptions {
   readonly store: StateStore
@@ -19,7 +19,7 @@ export interface RestoredStoreOptions {
   readonly changelogs: readonly Omit<RestoredChangelogOptions, 'store'>[]
 }
 
-export class RestoredStore {
+export class RestoredStore implements ChangelogStore {
   readonly changelogs: readonly RestoredChangelog[]
   readonly #store: StateStore
   readonly #restoreOf: () => StoreRestore
@@ -48,7 +48,6 @@ export class RestoredStore {
     return this.#place?.offsetOf(changelog) ?? null
   }
 
-  /** Writes what `fill` takes, and the offset up to which that goes, which is the answer. */
   write(changelog: string, fill: () => number): number {
     let offset = 0
     const fillAll = () => {
@@ -62,7 +61,6 @@ export class RestoredStore {
     return offset
   }
 
-  /** Begins anew, with nothing: what is there cannot be brought to where the changelogs are. */
   empty(): void {
     this.#store.close()
     const names = this.changelogs.map(({ name }) => name)
