@@ -48,6 +48,8 @@ const rooms = {
       'time',
       'serde',
     ],
+    // From the host: the clock, by which readers have their turns.
+    'store/queries': ['@core', 'store/contract', 'store/open', 'record', 'time', 'serde'],
     failure: ['record'],
     processor: ['failure', 'store/contract', 'windows', 'record', 'time', 'serde'],
     topology: ['processor', 'store/contract', 'record', 'time', 'serde'],

@@ -98,6 +98,7 @@ export { sameWindowed, showWindowed, type TimeWindow, type Windowed, windowed } 
 export type { Serde } from './serde/serde.ts'
 export { SerializationError, type SerializationErrorCode } from './serde/serialization-error.ts'
 export type {
+  KeyBounds,
   KeyRange,
   KeyValueStore,
   ReadOnlyKeyValueStore,
@@ -109,6 +110,7 @@ export type { StateStore } from './store/contract/state-store.ts'
 export type { StoreDefinition, StorePlace, WindowDefinition } from './store/contract/store-definition.ts'
 export { StoreError, type StoreErrorCode } from './store/contract/store-error.ts'
 export type { KeyValueRow, StoreIterator } from './store/contract/store-iterator.ts'
+export type { StoreName } from './store/contract/store-name.ts'
 export {
   putRefused,
   type ReadOnlyVersionedStore,
@@ -125,6 +127,16 @@ export type {
 } from './store/contract/window-store.ts'
 export type { StoreOptions } from './store/open/store-options.ts'
 export * as stores from './store/open/stores.ts'
+export type { AskOptions, KeyValueReader } from './store/queries/key-value-reader.ts'
+export type { StoreView } from './store/queries/local-stores.ts'
+export type { Position } from './store/queries/position.ts'
+export { QueryError, type QueryErrorCode } from './store/queries/query-error.ts'
+export type { Rows } from './store/queries/rows.ts'
+export type { SessionReader } from './store/queries/session-reader.ts'
+export type { ReadOptions } from './store/queries/store-access.ts'
+export type { StoreOf, StoreQueries } from './store/queries/store-queries.ts'
+export type { VersionedReader } from './store/queries/versioned-reader.ts'
+export type { WindowReader } from './store/queries/window-reader.ts'
 export type { Duration, DurationText } from './time/duration.ts'
 export { DurationError, type DurationErrorCode } from './time/duration-error.ts'
 export type { TopologyDescription } from './topology/describe/description.ts'

@@ -5,7 +5,7 @@
 import { BinaryHeap } from '../processor/binary-heap.ts'
 import type { Head } from './head.ts'
 import type { IncomingRecords } from './incoming-records.ts'
-import type { RecordQueue } from './record-queue.ts'
+import type { RecordQueue, TakenRecord } from './record-queue.ts'
 
 export class PartitionGroup {
   readonly #queues: ReadonlyMap<string, RecordQueue>
@@ -34,6 +34,13 @@ export class PartitionGroup {
 
   get queues(): ReadonlyMap<string, RecordQueue> {
     return this.#queues
+  }
+
+  /** By topic the partition and offset of the record that was taken last, where any was. */
+  get taken(): ReadonlyMap<string, TakenRecord> {
+    const taken = new Map<string, TakenRecord>()
+    for (const [topic, { lastTaken }] of this.#queues) if (lastTaken !== null) taken.set(topic, lastTaken)
+    return taken
   }
 
   add(records: IncomingRecords): void {

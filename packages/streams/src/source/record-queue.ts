@@ -2,6 +2,7 @@
  * The records of one partition that wait to be processed. Only the head is read: its key, its value and its time,
  * so that a record nobody can read is noticed when its turn comes. Partition time is the largest of those times.
  */
+import type { RecordContext } from '../record/record-context.ts'
 import { TimestampError } from '../topology/timestamp-error.ts'
 import type { TimedRecord } from '../topology/timestamp-extractor.ts'
 import { Head } from './head.ts'
@@ -17,6 +18,12 @@ export interface RecordQueueOptions {
   readonly wallClock: () => number
 }
 
+/** Where a record was that has been taken. */
+export interface TakenRecord {
+  readonly partition: number
+  readonly offset: number
+}
+
 export class RecordQueue {
   readonly source: SourceNode
   readonly #options: RecordQueueOptions
@@ -30,6 +37,7 @@ export class RecordQueue {
   #place: Head
   #otherPlace: Head
   #partitionTimeMs = -1
+  #lastContext: RecordContext | null = null
 
   constructor(options: RecordQueueOptions) {
     this.source = options.source
@@ -61,6 +69,11 @@ export class RecordQueue {
     this.#partitionTimeMs = Math.max(this.#partitionTimeMs, partitionTimeMs)
   }
 
+  /** Null before the first. */
+  get lastTaken(): TakenRecord | null {
+    return this.#lastContext
+  }
+
   add(records: IncomingRecords): void {
     if (this.#current === null) this.#current = records
     else this.#waiting.push(records)
@@ -72,6 +85,7 @@ export class RecordQueue {
     const head = this.#head
     if (head === null) return null
     if (head.record.timestamp > this.#partitionTimeMs) this.#partitionTimeMs = head.record.timestamp
+    this.#lastContext = head.context
     this.#head = null
     this.#fillHead()
     return head

@@ -17,7 +17,7 @@ import type { RecordCollector } from '../sink/record-collector.ts'
 import { IdleWait } from '../source/idle-wait.ts'
 import type { IncomingRecords } from '../source/incoming-records.ts'
 import { PartitionGroup } from '../source/partition-group.ts'
-import { RecordQueue } from '../source/record-queue.ts'
+import { RecordQueue, type TakenRecord } from '../source/record-queue.ts'
 import { unreadableFailure } from '../source/unreadable.ts'
 import type { RestorePlace } from '../store/contract/restore-place.ts'
 import type { CacheBudget, StateStore } from '../store/contract/state-store.ts'
@@ -127,6 +127,11 @@ export class StreamTask {
   /** The topics that it reads, under their full names. */
   get sourceTopics(): Iterable<string> {
     return this.#assembly.sources.keys()
+  }
+
+  /** How far it has processed its partitions: by topic, where the last record was that it took. */
+  get taken(): ReadonlyMap<string, TakenRecord> {
+    return this.#group.taken
   }
 
   get stores(): readonly StateStore[] {

@@ -6,9 +6,12 @@
  * commit, so that caches hold nothing back, unless a commit interval is given.
  */
 
+import { systemClock } from '@millrace/core/host'
 import type { StateStore } from '../store/contract/state-store.ts'
 import { ByteBudget } from '../store/layers/byte-budget.ts'
 import { openStore } from '../store/open/open-store.ts'
+import { StoreQueries } from '../store/queries/store-queries.ts'
+import { Turns } from '../store/queries/turns.ts'
 import { taskNodesOf } from '../task/global-nodes.ts'
 import { GlobalTask } from '../task/global-task.ts'
 import { StreamTask } from '../task/stream-task.ts'
@@ -18,6 +21,7 @@ import type { Topology } from '../topology/topology.ts'
 import { ByteBlocks } from './byte-blocks.ts'
 import { CommitTimer } from './commit-timer.ts'
 import { DrivenDisk } from './driven-disk.ts'
+import { DrivenLocalStores } from './driven-local-stores.ts'
 import { DrivenRecord, type PipedRecord } from './driven-record.ts'
 import { DrivenStores } from './driven-stores.ts'
 import { DrivenTopic } from './driven-topic.ts'
@@ -34,6 +38,8 @@ import {
 export class TestDriver implements Disposable, AsyncDisposable {
   /** The stores by their kinds, to be read and written. */
   readonly stores: DrivenStores
+  /** The stores as a program reads them from outside of processing. */
+  readonly queries: StoreQueries
   /** What could not be read, processed or written so far. */
   readonly failures: AnsweredFailure[] = []
   readonly #globalTask: GlobalTask
@@ -44,6 +50,7 @@ export class TestDriver implements Disposable, AsyncDisposable {
   readonly #outgoing: ProducedRecord[] = []
   readonly #commitTimer: CommitTimer
   readonly #disk: DrivenDisk | null
+  readonly #local: DrivenLocalStores
   #nowMs: number
 
   constructor(topology: Topology, options: TestDriverOptions = {}, disk: DrivenDisk | null = null) {
@@ -75,6 +82,9 @@ export class TestDriver implements Disposable, AsyncDisposable {
     const findStore = (name: string) =>
       this.#task.stores.find((store) => store.name === name) ?? this.#globalTask.stores.get(name)
     this.stores = new DrivenStores(topology, findStore)
+    const committedOf = (store: string) => disk?.committedOf(store) ?? null
+    this.#local = new DrivenLocalStores({ topology, task: this.#task, find: findStore, committedOf })
+    this.queries = new StoreQueries({ local: this.#local, turns: new Turns({ clock: systemClock }), view: 'latest' })
     for (const name of this.#task.sourceTopics) this.#topics.set(name, new DrivenTopic(name, 'task'))
     for (const name of this.#globalTask.topics) this.#topics.set(name, new DrivenTopic(name, 'global store'))
   }
@@ -215,6 +225,7 @@ export class TestDriver implements Disposable, AsyncDisposable {
   #commit(): void {
     this.#task.flush()
     this.#disk?.commit()
+    this.#local.committed()
     this.#commitTimer.committed(this.#nowMs)
   }
 

@@ -8,6 +8,7 @@
  * orders.join(countries, (order, country) => ({ ...order, country }), { by: (order) => order.countryCode })
  * ```
  */
+import type { StoreName } from '../../store/contract/store-name.ts'
 import type { GlobalTableParts } from '../graph/parts.ts'
 import type { internals } from './internals.ts'
 
@@ -15,5 +16,5 @@ export interface GlobalKTable<K, V> {
   readonly [internals]: GlobalTableParts<K, V>
 
   /** The name of the store by which the table can be queried; null if the program gave it none. */
-  readonly queryableStoreName: string | null
+  readonly queryableStoreName: StoreName<K, V> | null
 }

@@ -7,6 +7,7 @@ import type { Predicate } from '../../processor/operators/filter.ts'
 import type { KeyValueMapper } from '../../processor/operators/map.ts'
 import type { ValueMapper } from '../../processor/operators/map-values.ts'
 import type { ValueTransformerClass, ValueTransformerSupplier } from '../../processor/value-transformer.ts'
+import type { StoreName } from '../../store/contract/store-name.ts'
 import type { TableParts } from '../graph/parts.ts'
 import type { SameTableKeys } from './fitting.ts'
 import type { KGroupedTable } from './grouped-table.ts'
@@ -19,7 +20,7 @@ export interface KTable<K, V> {
   readonly [internals]: TableParts<K, V>
 
   /** The name of the store by which the table can be queried; null if it cannot. */
-  readonly queryableStoreName: string | null
+  readonly queryableStoreName: StoreName<K, V> | null
 
   /** The rows for which the predicate holds; a row for which it no longer does is deleted. */
   filter(predicate: Predicate<K, V>, options?: Named & Materialized<K, V> & Versioned): KTable<K, V>

@@ -1,5 +1,6 @@
-/** The rows of a cursor as somebody reads them, without those that nobody wants. */
+/** The rows of a cursor as somebody reads them, without those that nobody wants, which may fill more than a turn. */
 import type { Cursor } from './cursor.ts'
+import { Turn, turnIsOver } from './turn.ts'
 
 export class SiftedCursor<Raw, Row> implements Cursor<Row> {
   readonly #rows: Cursor<Raw>
@@ -12,9 +13,11 @@ export class SiftedCursor<Raw, Row> implements Cursor<Row> {
   }
 
   next(): Row | null {
+    const turn = Turn.now
     for (let raw = this.#rows.next(); raw !== null; raw = this.#rows.next()) {
       const row = this.#read(raw)
       if (row !== null) return row
+      if (turn?.passesRow()) throw turnIsOver
     }
     return null
   }

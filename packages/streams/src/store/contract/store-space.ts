@@ -4,6 +4,12 @@
  */
 import type { ByteMap } from './byte-map.ts'
 
+/** A store's space as the last commit has left it, to be read only. */
+export interface CommittedSpace extends StoreSpace {
+  /** Grows with each commit that has changed something of the store: then its parts are to be asked for anew. */
+  readonly commitCount: number
+}
+
 export interface StoreSpace {
   /** Whether the rows outlive the process, so that a store may find some that it wrote earlier. */
   readonly lasts: boolean

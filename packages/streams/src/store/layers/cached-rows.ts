@@ -5,7 +5,7 @@ import type { Cursor } from '../contract/cursor.ts'
 import type { CacheBudget } from '../contract/state-store.ts'
 import type { CachedRow } from './cached-row.ts'
 import { HeldWrites } from './held-writes.ts'
-import { MergedCursor } from './merged-cursor.ts'
+import { mergedRows } from './merged-cursor.ts'
 
 export interface CachedRowsOptions {
   readonly budget: CacheBudget
@@ -50,7 +50,7 @@ export class CachedRows implements ByteRows {
 
   range(range: ByteRange): Cursor<ByteRow> {
     const { order } = range
-    return new MergedCursor(this.held.range(range), this.#beneath.range(range), { compare: compareKeys, order })
+    return mergedRows(this.held.range(range), () => this.#beneath.range(range), { compare: compareKeys, order })
   }
 }
 

@@ -18,7 +18,7 @@ import { isWithin } from '../windows/window-cursors.ts'
 import { CacheKeys } from './cache-keys.ts'
 import type { CachedRow } from './cached-row.ts'
 import { HeldWrites } from './held-writes.ts'
-import { type Cached, MergedCursor } from './merged-cursor.ts'
+import { type Cached, mergedRows } from './merged-cursor.ts'
 
 export interface CachedSessionsOptions {
   readonly budget: CacheBudget
@@ -72,26 +72,30 @@ export class CachedSessions implements RawSessions {
   }
 
   find(key: Buffer, range: SessionRange): Cursor<RawSession> {
-    return this.#merged(this.#cached({ from: key, to: key }, range), this.#beneath.find(key, range), range)
+    return this.#merged(this.#cached({ from: key, to: key }, range), () => this.#beneath.find(key, range), range)
   }
 
   findOfKeys(keys: RawKeys, range: SessionRange): Cursor<RawSession> {
-    return this.#merged(this.#cached(keys, range), this.#beneath.findOfKeys(keys, range), range)
+    return this.#merged(this.#cached(keys, range), () => this.#beneath.findOfKeys(keys, range), range)
   }
 
   findEnded({ fromMs, toMs }: { fromMs: number; toMs: number }): Cursor<RawSession> {
     const range = { earliestEndMs: fromMs, latestStartMs: endOfTime }
     const cached = this.#cached(allKeys, range)
-    const merged = this.#merged(cached, this.#beneath.findOfKeys(allKeys, range), range)
+    const merged = this.#merged(cached, () => this.#beneath.findOfKeys(allKeys, range), range)
     const ended = new SiftedCursor(merged, (session) => (session.endMs <= toMs ? session : null))
     return byEnd(ended, 'forward')
   }
 
-  #merged(cached: Cursor<CachedSession>, beneath: Cursor<RawSession>, { order }: SessionRange): Cursor<RawSession> {
+  #merged(
+    cached: Cursor<CachedSession>,
+    openBeneath: () => Cursor<RawSession>,
+    { order }: SessionRange,
+  ): Cursor<RawSession> {
     // In memory sessions lie by end and then by key, the latest start first, which no order of bytes is.
     const sorted = this.#isInMemory ? byEnd(cached, order ?? 'forward') : cached
     const compare = this.#isInMemory ? compareByEnd : this.#compareRows
-    return new MergedCursor(sorted, beneath, { compare, order })
+    return mergedRows(sorted, openBeneath, { compare, order })
   }
 
   #cacheKey(key: Buffer, session: TimeWindow): Buffer {

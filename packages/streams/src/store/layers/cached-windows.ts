@@ -19,7 +19,7 @@ import { type CachedLayout, keyFirst, timeFirst } from '../windows/window-layout
 import { CacheKeys } from './cache-keys.ts'
 import type { CachedRow } from './cached-row.ts'
 import { HeldWrites } from './held-writes.ts'
-import { type Cached, MergedCursor } from './merged-cursor.ts'
+import { type Cached, mergedRows } from './merged-cursor.ts'
 
 export interface CachedWindowsOptions {
   readonly budget: CacheBudget
@@ -84,27 +84,31 @@ export class CachedWindows implements RawWindows {
   fetch(key: Buffer, range: TimeRange): Cursor<RawWindow> {
     const cached = this.#cached({ from: key, to: key }, range)
     const compare = (left: CachedWindow, right: RawWindow) => left.startMs - right.startMs
-    return new MergedCursor(cached, this.#beneath.fetch(key, range), { compare, order: range.order })
+    return mergedRows(cached, () => this.#beneath.fetch(key, range), { compare, order: range.order })
   }
 
   fetchKeys(keys: RawKeys, range: TimeRange): Cursor<RawWindow> {
-    return this.#merged(this.#cached(keys, range), this.#beneath.fetchKeys(keys, range), range.order)
+    return this.#merged(this.#cached(keys, range), () => this.#beneath.fetchKeys(keys, range), range.order)
   }
 
   fetchAll(range: TimeRange): Cursor<RawWindow> {
-    return this.#merged(this.#cached(allKeys, range), this.#beneath.fetchAll(range), range.order)
+    return this.#merged(this.#cached(allKeys, range), () => this.#beneath.fetchAll(range), range.order)
   }
 
   all(order: Order): Cursor<RawWindow> {
     const cached = this.#cached(allKeys, { fromMs: 0, toMs: endOfTime, order })
-    return this.#merged(cached, this.#beneath.all(order), order)
+    return this.#merged(cached, () => this.#beneath.all(order), order)
   }
 
-  #merged(cached: Cursor<CachedWindow>, beneath: Cursor<RawWindow>, order: Order = 'forward'): Cursor<RawWindow> {
+  #merged(
+    cached: Cursor<CachedWindow>,
+    openBeneath: () => Cursor<RawWindow>,
+    order: Order = 'forward',
+  ): Cursor<RawWindow> {
     // In memory windows lie by time and then by key, which is not quite the order of the cache's bytes.
     const sorted = this.#isInMemory ? byTime(cached, order) : cached
     const compare = this.#isInMemory ? compareByTime : this.#compareRows
-    return new MergedCursor(sorted, beneath, { compare, order })
+    return mergedRows(sorted, openBeneath, { compare, order })
   }
 
   #cacheKey(key: Buffer, startMs: number): Buffer {

@@ -1,9 +1,10 @@
 /**
  * What a cursor pulls, as rows for the program, which may break off its loop at any time. At its end, and when a
- * row cannot be read, the iterator closes by itself, since no loop does it then.
+ * row cannot be read, the iterator closes by itself, since no loop does it then. That a turn is over is no end.
  */
 import type { Cursor } from '../contract/cursor.ts'
 import type { StoreIterator } from '../contract/store-iterator.ts'
+import { turnIsOver } from '../contract/turn.ts'
 import type { OpenIterators } from './open-iterators.ts'
 
 export class CursorIterator<Raw, Row> implements StoreIterator<Row> {
@@ -26,7 +27,7 @@ export class CursorIterator<Raw, Row> implements StoreIterator<Row> {
       const raw = this.#cursor.next()
       if (raw !== null) return { done: false, value: this.#read(raw) }
     } catch (error) {
-      this.close()
+      if (error !== turnIsOver) this.close()
       throw error
     }
     return this.return()

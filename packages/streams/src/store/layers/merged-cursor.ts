@@ -4,7 +4,10 @@
  * Neither side is looked at before somebody asks, so that rows that are deleted during a walk are left out.
  */
 import type { Cursor } from '../contract/cursor.ts'
+import { DrainedCursor } from '../contract/drained-cursor.ts'
+import { LateCursor } from '../contract/late-cursor.ts'
 import type { Order } from '../contract/store-iterator.ts'
+import { Turn } from '../contract/turn.ts'
 
 /** A row as the cache has it: null is a deletion. */
 export type Cached<Row extends { readonly value: Buffer }> = Omit<Row, 'value'> & { readonly value: Buffer | null }
@@ -12,6 +15,19 @@ export type Cached<Row extends { readonly value: Buffer }> = Omit<Row, 'value'> 
 export interface MergeOrder<Row extends { readonly value: Buffer }> {
   readonly compare: (cached: Cached<Row>, beneath: Row) => number
   readonly order?: Order | undefined
+}
+
+/**
+ * The merged rows, for whoever asks. Between the turns of somebody from outside a cache may write out what it holds, and
+ * give it away: there all of the cache's rows are taken first, so that a row is not beneath too late and gone too early.
+ */
+export function mergedRows<Row extends { readonly value: Buffer }>(
+  cached: Cursor<Cached<Row>>,
+  openBeneath: () => Cursor<Row>,
+  order: MergeOrder<Row>,
+): Cursor<Row> {
+  if (Turn.now === null) return new MergedCursor(cached, openBeneath(), order)
+  return new MergedCursor(new DrainedCursor(cached), new LateCursor(openBeneath), order)
 }
 
 export class MergedCursor<Row extends { readonly value: Buffer }> implements Cursor<Row> {

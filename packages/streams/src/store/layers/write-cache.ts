@@ -2,12 +2,14 @@
  * What all caches of stores are made of: rows that wait until they are written out, and rows that were read. Of
  * several writes to a row between two flushes only the last is written out; rows go out in the order in which they
  * were last written. When the caches of the thread are over their budget, the oldest entry goes, and if it was
- * waiting, all that wait go out with it, it first. What it means to write a row out is the store's matter.
+ * waiting, all that wait go out with it, it first. What it means to write a row out is the store's matter. Looks from
+ * outside change nothing: they are no use of a row, and what they find beneath is not kept.
  */
 import type { RecordContext } from '../../record/record-context.ts'
 import type { ByteRange } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
 import type { CacheBudget } from '../contract/state-store.ts'
+import { Turn } from '../contract/turn.ts'
 import { OrderedRows } from '../memory/ordered-rows.ts'
 import { none } from '../memory/row-table.ts'
 import { CacheCursor } from './cache-cursor.ts'
@@ -41,7 +43,7 @@ export class WriteCache {
   get(key: Buffer): Buffer | null | undefined {
     const row = this.#find(key)
     if (row === none) return undefined
-    this.#usage.touch(row)
+    if (Turn.now === null) this.#usage.touch(row)
     return this.#valueOf(row)
   }
 
@@ -57,6 +59,7 @@ export class WriteCache {
 
   /** Keeps a row that was read from beneath because the cache did not have it. */
   keep(key: Buffer, value: Buffer): void {
+    if (Turn.now !== null) return
     const bytes = bytesOfRow(key, value, null)
     this.#notes.kept(this.#set(key, value, bytes), bytes)
     this.#makeRoom()
@@ -65,7 +68,7 @@ export class WriteCache {
   /** The rows of a range, deletions included; each counts as used when it is reached. */
   range(range: ByteRange): Cursor<CachedRow> {
     return new CacheCursor(this.#rows.walk(range), (row) => {
-      this.#usage.touch(row)
+      if (Turn.now === null) this.#usage.touch(row)
       return this.#valueOf(row)
     })
   }

@@ -1,9 +1,10 @@
 /**
  * Rows in memory of which only so many are kept: beyond, the one that was got or put least recently leaves, and
- * somebody is told. A scan sees the rows that were there when it began, and counts for no use.
+ * somebody is told. A scan sees the rows that were there when it began, and counts for no use; nor do looks from outside.
  */
 import type { ByteRange, ByteRow, ByteRows } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
+import { Turn } from '../contract/turn.ts'
 import { MemoryByteMap } from './memory-byte-map.ts'
 import { ownBytes } from './own-bytes.ts'
 
@@ -26,6 +27,7 @@ export class LruRows implements ByteRows {
     const text = key.toString('latin1')
     const row = this.#rows.get(text)
     if (row === undefined) return null
+    if (Turn.now !== null) return row.value
     this.#rows.delete(text)
     this.#rows.set(text, row)
     return row.value

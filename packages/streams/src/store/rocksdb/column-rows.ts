@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { type ByteMap, type ByteRange, type ByteRow, isEverything } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
+import { walkFor } from '../contract/turn-cursor.ts'
 import { hashOf } from '../memory/key-hash.ts'
 import type { ColumnPart } from './column-part.ts'
 import { CommittedRows } from './committed-rows.ts'
@@ -98,10 +99,17 @@ export class ColumnRows implements ByteMap {
 
   range(range: ByteRange): Cursor<ByteRow> {
     if (this.#direct.batch !== null) throw this.#readWhileRestored()
-    const rows = new OverlaidCursor({ committed: this.#committed.scan(range), overlay: this.#overlay, range })
-    // The walk has put the overlay in order, and order takes memory too.
-    this.#tell()
-    return rows
+    return walkFor(range, (wanted) => this.#overlaid(wanted))
+  }
+
+  /** What the last commit has left, whatever has been written since. */
+  getCommitted(key: Buffer): Buffer | null {
+    return this.#committed.get(key, hashOf(key))
+  }
+
+  /** The same of a range. */
+  rangeCommitted(range: ByteRange): Cursor<ByteRow> {
+    return walkFor(range, (wanted) => this.#committed.scan(wanted))
   }
 
   deleteRange(range: ByteRange): void {
@@ -153,6 +161,13 @@ export class ColumnRows implements ByteMap {
     this.#committed.close()
     this.#memory.overlayGrew(-this.#toldBytes)
     this.#toldBytes = 0
+  }
+
+  #overlaid(range: ByteRange): Cursor<ByteRow> {
+    const rows = new OverlaidCursor({ committed: this.#committed.scan(range), overlay: this.#overlay, range })
+    // The walk has put the overlay in order, and order takes memory too.
+    this.#tell()
+    return rows
   }
 
   /**

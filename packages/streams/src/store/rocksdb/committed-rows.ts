@@ -6,6 +6,7 @@
  */
 import { type ByteRange, type ByteRow, isEverything } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
+import { Turn } from '../contract/turn.ts'
 import { MemoryByteMap } from '../memory/memory-byte-map.ts'
 import type { ColumnPart } from './column-part.ts'
 import type { RowsAtHand, StoreMemory } from './store-memory.ts'
@@ -80,8 +81,12 @@ export class CommittedRows implements RowsAtHand {
     return value
   }
 
-  /** The rows as they are now: a commit ends the walk. */
+  /**
+   * The rows as they are now: a commit ends the walk. Somebody from outside is not worth that rows are put at hand, or
+   * those at hand into order.
+   */
   scan(range: ByteRange): Cursor<ByteRow> {
+    if (Turn.now !== null) return this.#part.scan(range)
     if (this.#mayLoad) this.#load()
     if (!this.#isComplete) {
       this.#memory.misses += 1

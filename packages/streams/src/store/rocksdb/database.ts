@@ -115,6 +115,11 @@ export class Database {
     return new NativeCursor({ iterator, path: this.#path, cursors: this.#cursors })
   }
 
+  /** How many walks have not ended: each keeps the disk from letting go of what it walks over. */
+  get openWalks(): number {
+    return this.#cursors.size
+  }
+
   /** All that is filled in or nothing, also if the process is killed. */
   write(fill: (batch: Batch) => void): void {
     this.#refuseAfterRefusal()

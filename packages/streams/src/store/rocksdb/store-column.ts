@@ -5,9 +5,10 @@
  */
 import assert from 'node:assert/strict'
 import { firstAfter } from '../contract/byte-map.ts'
-import type { StoreSpace } from '../contract/store-space.ts'
+import type { CommittedSpace, StoreSpace } from '../contract/store-space.ts'
 import { ColumnPart } from './column-part.ts'
 import { ColumnRows } from './column-rows.ts'
+import { CommittedColumn } from './committed-column.ts'
 import type { Batch, Database } from './database.ts'
 import { DirectWrites } from './direct-writes.ts'
 import type { StoreMemory } from './store-memory.ts'
@@ -33,6 +34,7 @@ export class StoreColumn implements StoreSpace {
   readonly #parts = new Map<string, ColumnRows>()
   readonly #changed = new Map<string, ColumnRows>()
   readonly #direct = new DirectWrites()
+  #commitCount = 0
 
   constructor({ database, column, memory, notes }: StoreColumnOptions) {
     this.#database = database
@@ -72,6 +74,15 @@ export class StoreColumn implements StoreSpace {
     return prefixes
   }
 
+  /** How often what is committed of the store has changed: by commits, and while it was restored. */
+  get commitCount(): number {
+    return this.#commitCount
+  }
+
+  asCommitted(): CommittedSpace {
+    return new CommittedColumn(this)
+  }
+
   /** Answers the ranges that are to be deleted after the batch has been written. */
   commitInto(batch: Batch): readonly ClearedRange[] {
     const cleared: ClearedRange[] = []
@@ -100,6 +111,7 @@ export class StoreColumn implements StoreSpace {
 
   /** Everything that the column has, all parts of it, is to go; what is open of it is used no longer. */
   clearAll(): ClearedRange {
+    this.#commitCount += 1
     for (const rows of this.#parts.values()) rows.close()
     this.#parts.clear()
     this.#changed.clear()
@@ -111,6 +123,7 @@ export class StoreColumn implements StoreSpace {
   }
 
   committed(): void {
+    if (this.#changed.size > 0) this.#commitCount += 1
     for (const [name, rows] of this.#changed) {
       const isOver = rows.isCleared && name !== wholeColumn
       rows.forgetChanges()
@@ -122,6 +135,7 @@ export class StoreColumn implements StoreSpace {
   /** The batch that was restored into has been written, or never will be. */
   restored(): void {
     this.#direct.end()
+    this.#commitCount += 1
     for (const [name, rows] of this.#parts) if (rows.isCleared) this.#end(name, rows)
   }
 

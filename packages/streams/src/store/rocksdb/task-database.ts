@@ -5,7 +5,7 @@
  */
 import type { ByteMap } from '../contract/byte-map.ts'
 import type { RestorePlace, RestoreStep } from '../contract/restore-place.ts'
-import type { StoreSpace } from '../contract/store-space.ts'
+import type { CommittedSpace, StoreSpace } from '../contract/store-space.ts'
 import { type ColumnBytes, Database } from './database.ts'
 import { safeName } from './safe-name.ts'
 import type { StateMemory } from './state-memory.ts'
@@ -76,6 +76,11 @@ export class TaskDatabase implements RestorePlace {
     return this.#column(store)
   }
 
+  /** The same as the last commit has left it, whatever has been written since. */
+  committedSpace(store: string): CommittedSpace {
+    return this.#column(store).asCommitted()
+  }
+
   /** The rows of a store that has no parts. */
   rows(store: string): ByteMap {
     return this.part(store, noPrefix)
@@ -94,6 +99,11 @@ export class TaskDatabase implements RestorePlace {
   /** The same of all changelogs, by their names. */
   offsets(): Map<string, number> {
     return this.#notes.offsets()
+  }
+
+  /** How many walks over what is on disk have not ended. */
+  get openWalks(): number {
+    return this.#database.openWalks
   }
 
   /**

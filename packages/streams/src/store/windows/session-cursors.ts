@@ -3,7 +3,8 @@
  */
 import type { TimeWindow } from '../../record/windowed.ts'
 import type { ByteRow } from '../contract/byte-map.ts'
-import { type Cursor, drain, ListCursor } from '../contract/cursor.ts'
+import type { Cursor } from '../contract/cursor.ts'
+import { DrainedCursor } from '../contract/drained-cursor.ts'
 import type { RawSession, SessionPlace } from '../contract/raw-sessions.ts'
 import type { RawKeys } from '../contract/raw-windows.ts'
 import { SiftedCursor } from '../contract/sifted-cursor.ts'
@@ -40,9 +41,7 @@ export function sessionsWanted(
 /** The same sessions by end, then key, then start with the latest first. */
 export function byEnd<Row extends SessionPlace>(sessions: Cursor<Row>, order: Order): Cursor<Row> {
   const sign = order === 'forward' ? 1 : -1
-  const rows = drain(sessions)
-  rows.sort((left, right) => sign * compareByEnd(left, right))
-  return new ListCursor(rows)
+  return new DrainedCursor(sessions, (left, right) => sign * compareByEnd(left, right))
 }
 
 export function compareByEnd(left: SessionPlace, right: SessionPlace): number {

@@ -3,7 +3,8 @@
  * out here.
  */
 import type { ByteRow } from '../contract/byte-map.ts'
-import { type Cursor, drain, ListCursor } from '../contract/cursor.ts'
+import type { Cursor } from '../contract/cursor.ts'
+import { DrainedCursor } from '../contract/drained-cursor.ts'
 import type { RawKeys, RawWindow, WindowPlace } from '../contract/raw-windows.ts'
 import { SiftedCursor } from '../contract/sifted-cursor.ts'
 import type { Order } from '../contract/store-iterator.ts'
@@ -38,9 +39,7 @@ export function isWithin(key: Buffer, { from, to }: RawKeys): boolean {
 /** The same windows by start, then key; duplicates stay in the order that they had. */
 export function byTime<Row extends WindowPlace>(windows: Cursor<Row>, order: Order): Cursor<Row> {
   const sign = order === 'forward' ? 1 : -1
-  const rows = drain(windows)
-  rows.sort((left, right) => sign * compareByTime(left, right))
-  return new ListCursor(rows)
+  return new DrainedCursor(windows, (left, right) => sign * compareByTime(left, right))
 }
 
 export function compareByTime(left: WindowPlace, right: WindowPlace): number {
