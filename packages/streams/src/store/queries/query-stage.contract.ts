@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clock } from '@millrace/core/host'
 import type { StateStore } from '../contract/state-store.ts'
 import type { StoreDefinition } from '../contract/store-definition.ts'
 import { TestTask } from '../contract/store-task.contract.ts'
@@ -21,7 +20,7 @@ import { Turns } from './turns.ts'
 const memoryBytes = 16 * 1024 * 1024
 
 /** Time goes on whenever somebody looks at it, so every turn is over as soon as it is looked at. */
-export class TurnClock implements Pick<Clock, 'elapsedMs' | 'soon'> {
+export class TurnClock {
   #ms = 0
   readonly #waiting: (() => void)[] = []
 
@@ -74,7 +73,7 @@ export class QueryStage {
     this.store = this.#open()
     this.local = [this.#local()]
     const definitions = new Map([[definition.name, definition]])
-    const turns = new Turns({ clock: this.clock as Clock })
+    const turns = new Turns({ clock: this.clock })
     this.queries = new StoreQueries({ local: { definitions, find: () => this.local }, turns, view })
   }
 

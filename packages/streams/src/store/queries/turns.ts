@@ -6,7 +6,7 @@ import type { Clock } from '@millrace/core/host'
 import { Turn } from '../contract/turn.ts'
 
 export interface TurnsOptions {
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'elapsedMs' | 'soon'>
   /** How long a turn is; a row that takes longer is the last one of its turn. */
   readonly turnMs?: number
 }
@@ -14,7 +14,7 @@ export interface TurnsOptions {
 export const defaultTurnMs = 2
 
 export class Turns {
-  readonly #clock: Clock
+  readonly #clock: TurnsOptions['clock']
   readonly #turnMs: number
   readonly #elapsedMs: () => number
   readonly #waiting: ((turn: Turn) => void)[] = []
