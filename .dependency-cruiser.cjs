@@ -48,8 +48,17 @@ const rooms = {
       'time',
       'serde',
     ],
-    // From the host: the clock, by which readers have their turns.
-    'store/queries': ['@core', 'store/contract', 'store/open', 'record', 'time', 'serde'],
+    // From the host: the clock, by which readers have their turns. Caches and the disk are for its tests.
+    'store/queries': [
+      '@core',
+      'store/contract',
+      'store/layers',
+      'store/rocksdb',
+      'store/open',
+      'record',
+      'time',
+      'serde',
+    ],
     failure: ['record'],
     processor: ['failure', 'store/contract', 'windows', 'record', 'time', 'serde'],
     topology: ['processor', 'store/contract', 'record', 'time', 'serde'],
