@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { DatabaseError } from '../database-error.ts'
 import type { ApplicationFolder } from './application-folder.ts'
 import { checkOwner, currentFormat, type Label, labelDraftName, readLabel, writeLabel } from './label.ts'
+import { strangeLog } from './log-of-writes.ts'
 import { brokenSeal } from './manifest-seal.ts'
 
 /** Where a task's state lies, and whose it is. */
@@ -56,7 +57,8 @@ export function labelTask(place: TaskPlace): Promise<void> {
 /** @throws DatabaseError where the database has lost files without which RocksDB would not know that there is one, or rows */
 export function checkDatabase(place: TaskPlace): void {
   checkBegun(place)
-  const broken = brokenSeal(place.application.disk, place)
+  const { disk } = place.application
+  const broken = brokenSeal(disk, place) ?? strangeLog(disk, place.database)
   if (broken !== null) throw damaged(place, broken)
 }
 

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { FaultyDisk, SeededRandom, systemDisk } from '@millrace/core/testing'
 import test, { type ExecutionContext } from 'ava'
@@ -59,6 +69,10 @@ const damages: [what: string, damage: (files: string) => void][] = [
   [
     'with another bit at the end of its manifest',
     (files) => flip(join(files, namesIn(files, /^MANIFEST/)[0] ?? ''), -1),
+  ],
+  [
+    'with a log of writes on which RocksDB would hang',
+    (files) => appendStrange(join(files, namesIn(files, /\.log$/)[0] ?? '')),
   ],
   ['without a file of rows', (files) => rmSync(join(files, namesIn(files, /\.sst$/)[0] ?? ''))],
   ['with half of a file of rows', (files) => truncateSync(join(files, namesIn(files, /\.sst$/)[0] ?? ''), 100)],
@@ -332,6 +346,11 @@ function flip(path: string, at: number): void {
   const index = at < 0 ? content.length + at : at
   content[index] = (content[index] ?? 0) ^ 1
   writeFileSync(path, content)
+}
+
+/** A record of a kind that is not written, and longer than the file. */
+function appendStrange(path: string): void {
+  appendFileSync(path, Buffer.concat([Buffer.from('d1d4a17887570b', 'hex'), Buffer.alloc(37, 1)]))
 }
 
 function cutEnd(path: string, bytes: number): void {

@@ -14,6 +14,9 @@ import { commitOf, offsetsAt, targetOf, write } from './written-points.contract.
 const reader = fileURLToPath(new URL('./damage-case.contract.ts', import.meta.url))
 const outcomes = new Set(['right', 'told', 'aside', 'refused'])
 
+/** A case takes a fraction of a second; one that takes so long never ends. */
+const caseTakesMsMax = 50_000
+
 interface Result {
   readonly number: number
   readonly how: string
@@ -54,7 +57,12 @@ async function readDamaged(args: string[], told: (result: Result) => void): Prom
   const ended = new Promise<string | null>((resolve) => {
     child.once('close', (code, signal) => resolve(code === 0 ? null : `${signal ?? `code ${code}`}`))
   })
-  for await (const line of createInterface({ input: child.stdout })) told(JSON.parse(line))
+  const watch = setTimeout(() => child.kill('SIGKILL'), caseTakesMsMax)
+  for await (const line of createInterface({ input: child.stdout })) {
+    watch.refresh()
+    told(JSON.parse(line))
+  }
+  clearTimeout(watch)
   return ended
 }
 
