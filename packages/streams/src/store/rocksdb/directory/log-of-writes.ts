@@ -1,7 +1,7 @@
 /**
  * A look at RocksDB's logs of writes before it reads them itself. A torn end is no matter: it stops there. But a record
- * of certain kinds, which a log of ours never has, sets it going round for ever where it is longer than the log, in a
- * thread that nothing can end. So a log with one is damage, found by going from record to record without their bytes.
+ * of certain kinds, which a log of ours never has, sets it going round for ever, in a thread that nothing can end. So a
+ * log with one is damage, found by going from record to record without their bytes.
  */
 import { join } from 'node:path'
 import type { Disk } from '@millrace/core/host'

@@ -348,7 +348,7 @@ function flip(path: string, at: number): void {
   writeFileSync(path, content)
 }
 
-/** A record of a kind that is not written, and longer than the file. */
+/** The beginning of a record of a kind that is not written. */
 function appendStrange(path: string): void {
   appendFileSync(path, Buffer.concat([Buffer.from('d1d4a17887570b', 'hex'), Buffer.alloc(37, 1)]))
 }
