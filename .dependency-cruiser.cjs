@@ -65,7 +65,8 @@ const rooms = {
     dsl: ['topology', 'processor', 'store/contract', 'windows', 'record', 'time', 'serde'],
     source: ['@core', 'topology', 'processor', 'failure', 'record', 'time', 'serde'],
     sink: ['@core', 'topology', 'processor', 'failure', 'record', 'time', 'serde'],
-    task: ['source', 'processor', 'failure', 'store', 'sink', 'topology', 'record', 'time', 'serde'],
+    // From the host: clock and logger.
+    task: ['@core', 'source', 'processor', 'failure', 'store', 'sink', 'topology', 'record', 'time', 'serde'],
     testing: [
       '@core',
       'source',
