@@ -27,6 +27,11 @@ export class QueryError extends Error {
     return new QueryError('UNKNOWN_STORE', store, `no processor of the topology uses such a store; there are: ${names}`)
   }
 
+  static unnamed(): QueryError {
+    const problem = "a table has a store of its own if it is given a name for it, such as { store: 'latest' }"
+    return new QueryError('UNKNOWN_STORE', '(unnamed)', problem)
+  }
+
   static wrongKind({ name, kind }: StorePlan, wanted: string, methods: readonly string[]): QueryError {
     const remedy = methods.length === 0 ? 'nobody but its operator reads it' : `ask for it by ${methods.join(' or ')}`
     return new QueryError('WRONG_KIND', name, `is a ${kind} store, and ${wanted} was asked for: ${remedy}`)

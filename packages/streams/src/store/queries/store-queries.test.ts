@@ -354,6 +354,10 @@ test('who asks for a store that is not there, or is something else, is told what
     message: 'store rows: is a key-value store, and session was asked for: ask for it by keyValue',
   })
   t.throws(() => stage.queries.timestampedKeyValue('rows'), { code: 'WRONG_KIND' })
+  t.throws(() => stage.queries.keyValue({ queryableStoreName: null }), {
+    code: 'UNKNOWN_STORE',
+    message: /a table has a store of its own if it is given a name for it/,
+  })
 })
 
 test('however many read, only one of them has a turn at a time', async (t) => {

@@ -110,8 +110,9 @@ export class StoreQueries {
     options: ReadOptions,
   ): { definition: StoreDefinition; access: StoreAccess<Store> } {
     const { local, turns, view } = this.#options
-    const definition = local.definitions.get(nameOf(store))
-    if (definition === undefined) throw QueryError.unknown(nameOf(store), local.definitions.keys())
+    const name = nameOf(store)
+    const definition = local.definitions.get(name)
+    if (definition === undefined) throw QueryError.unknown(name, local.definitions.keys())
     const known = methods[definition.kind] ?? []
     if (!known.includes(method)) throw QueryError.wrongKind(definition, method, known)
     const read = { view, ...options }
@@ -121,8 +122,9 @@ export class StoreQueries {
 
 function nameOf(store: AnyStore): string {
   if (typeof store === 'string') return store
-  if ('queryableStoreName' in store) return store.queryableStoreName ?? 'of a table without one'
-  return store.name
+  if ('name' in store) return store.name
+  if (store.queryableStoreName === null) throw QueryError.unnamed()
+  return store.queryableStoreName
 }
 
 /** What the program sees of a value: the definition's kind tells whether it is stored with its time. */
