@@ -80,7 +80,7 @@ const rooms = {
       'time',
       'serde',
     ],
-    app: ['@core', 'task', 'topology', 'failure', 'store', 'record', 'time', 'serde'],
+    app: ['@core', 'task', 'source', 'sink', 'topology', 'failure', 'store', 'record', 'time', 'serde'],
   },
   cli: {
     host: [],

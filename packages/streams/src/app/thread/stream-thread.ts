@@ -1,0 +1,371 @@
+/**
+ * One thread of an application: a member of its group, with a producer, at work on its tasks. A loop takes turns with
+ * the hooks of rebalances: in each of its rounds records are handed to their tasks, tasks work for a few milliseconds,
+ * and a commit is made if one is due; between rounds everything else of the process has its turn. With nothing to do it
+ * sleeps until records come or a time falls due.
+ */
+import {
+  type Admin,
+  Backoff,
+  ClosedError,
+  CommitFailedError,
+  type FetchedBatch,
+  pause,
+  type TopicSelection,
+} from '@millrace/core'
+import type { Timer } from '@millrace/core/host'
+import type { ReceivedAssignment } from '../assignment/received-assignment.ts'
+import { StreamsError } from '../streams-error.ts'
+import type { InternalTopics } from '../topics/internal-topics.ts'
+import type { RepartitionPurge } from '../topics/purge.ts'
+import type { ActiveTask, TaskGround } from './active-task.ts'
+import { Rebalances } from './rebalances.ts'
+import { Rest } from './rest.ts'
+import { Restorer } from './restorer.ts'
+import type { StateOffsets } from './state-offsets.ts'
+import { TaskKeeper } from './task-keeper.ts'
+import { threadAssignor } from './thread-assignor.ts'
+import { ThreadClients } from './thread-clients.ts'
+import { isEndOfProducer, remedyFor } from './thread-failure.ts'
+import { Turns } from './turns.ts'
+import { Writing } from './writing.ts'
+
+export interface StreamThreadParts {
+  readonly ground: TaskGround
+  readonly admin: Admin
+  readonly internalTopics: InternalTopics
+  readonly purge: RepartitionPurge
+  readonly stateOffsets: StateOffsets
+  readonly topics: TopicSelection
+  /** From 1. */
+  readonly thread: number
+  readonly wantsShutdown: () => boolean
+  /** It is at work on all that it has, or not any longer. */
+  readonly onChange: () => void
+  /** Some member of the group wants all to stop. */
+  readonly onShutdownRequested: (problem: StreamsError) => void
+  /** It has ended by itself: nothing is committed any more. */
+  readonly onFailed: (problem: Error) => void
+}
+
+/** So long other tasks, heartbeats and queries wait for their turn at most, but for one record that takes longer. */
+const SLICE_MS = 5
+const RETRY_FIRST_MS = 100
+const RETRY_MAX_MS = 5_000
+
+export class StreamThread {
+  readonly #parts: StreamThreadParts
+  readonly #turns = new Turns()
+  readonly #clients: ThreadClients
+  readonly #keeper: TaskKeeper
+  readonly #rest: Rest
+  readonly #rebalances: Rebalances
+  readonly #backoff: Backoff
+  readonly #stopping = new AbortController()
+  #writing: Writing
+  #running: Promise<void> | null = null
+  #news: readonly FetchedBatch[] = []
+  /** What has to be got over before anything else is done. */
+  #problem: unknown = null
+  #failingSinceMs: number | null = null
+  #lastCommitMs = 0
+  #lastRoundMs = 0
+  #isAssigned = false
+  #hasFailed = false
+  #rejoin: Timer | null = null
+
+  constructor(parts: StreamThreadParts) {
+    const { ground, admin, internalTopics, stateOffsets, topics, thread, wantsShutdown } = parts
+    const { config, directory } = ground
+    const { clock, random } = config
+    this.#parts = parts
+    const onProblem = (problem: unknown) => this.#noteProblem(problem)
+    this.#backoff = new Backoff({ firstMs: RETRY_FIRST_MS, maxMs: RETRY_MAX_MS, random })
+    this.#rebalances = new Rebalances({
+      turns: this.#turns,
+      keeper: () => this.#keeper,
+      commit: (tasks) => this.#commit(tasks),
+      abandon: () => this.#abandon(),
+      onAssigned: (assignment) => this.#assigned(assignment),
+      onProblem,
+    })
+    const { processId } = directory
+    const assignor = threadAssignor({
+      ...{ config, processId, thread, admin, internalTopics, stateOffsets, wantsShutdown },
+      tasks: () => this.#keeper.tasks,
+      onAssigned: (assignment) => this.#rebalances.received(assignment),
+    })
+    const onOutOfRange = (topic: string) => this.#outOfRange(topic)
+    this.#clients = new ThreadClients({
+      config,
+      processId,
+      thread,
+      topics,
+      assignor,
+      listener: this.#rebalances,
+      onOutOfRange,
+    })
+    this.#writing = new Writing(this.#clients, config)
+    const giveWay = () => this.#giveWay()
+    const restorer = new Restorer({
+      admin,
+      fetcher: this.#clients.restoreFetcher,
+      clock,
+      giveWay,
+    })
+    this.#keeper = new TaskKeeper({
+      ...{ ground, restorer, stateOffsets, onProblem },
+      clients: this.#clients,
+      turns: this.#turns,
+      writing: () => this.#writing,
+      onStarted: () => {
+        this.#rest.wake()
+        parts.onChange()
+      },
+    })
+    this.#rest = new Rest({ config, clients: this.#clients, tasks: this.#keeper.tasks })
+  }
+
+  /** Whether it has its share of the tasks and is at work on all of them. */
+  get isRunning(): boolean {
+    return this.#isAssigned && !this.#hasFailed && this.#keeper.tasks.all.every(({ isRunning }) => isRunning)
+  }
+
+  get hasFailed(): boolean {
+    return this.#hasFailed
+  }
+
+  get tasks(): readonly ActiveTask[] {
+    return this.#keeper.tasks.all
+  }
+
+  start(): void {
+    this.#lastCommitMs = this.#clock.elapsedMs()
+    this.#lastRoundMs = this.#lastCommitMs
+    this.#running = this.#run()
+  }
+
+  /** Has the group hear of what this process wants. */
+  rejoin(reason: string): void {
+    this.#clients.membership.rejoin(reason)
+  }
+
+  /** Commits, gives its tasks back and leaves the group; without the commit where it has failed. */
+  async close({
+    timeoutMs,
+    leave,
+  }: {
+    readonly timeoutMs: number
+    readonly leave?: boolean | undefined
+  }): Promise<void> {
+    this.#stopping.abort()
+    this.#rejoin?.cancel()
+    this.#rest.wake()
+    await this.#running
+    if (this.#problem !== null) await this.#turns.take(() => this.#closeDirty())
+    const leaving = leave === undefined ? {} : { leave }
+    await this.#clients.membership.close({ timeoutMs, ...leaving })
+    // What the group has not heard of in time is closed nevertheless.
+    await this.#turns.take(() => this.#closeDirty())
+    await this.#writing.close({ timeoutMs })
+    await this.#clients.close({ timeoutMs })
+  }
+
+  get #clock() {
+    return this.#parts.ground.config.clock
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping
+    try {
+      await this.#writing.guarantee.start()
+      if (!signal.aborted) this.#clients.membership.start()
+      while (!signal.aborted) await this.#step()
+    } catch (problem) {
+      if (signal.aborted && problem instanceof ClosedError) return
+      this.#fail(problem)
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { outputs } = this.#writing
+    const { signal } = this.#stopping
+    try {
+      if (outputs.isFull) await outputs.ready(signal)
+      if (await this.#turns.take(() => this.#roundOrProblem())) await this.#giveWay()
+      else await this.#sleep()
+    } catch (problem) {
+      if (signal.aborted) return
+      this.#noteProblem(problem)
+    }
+    if (this.#problem !== null) await this.#getOver()
+  }
+
+  /** What goes wrong is known before anybody else has a turn: a task that stopped within a record is not committed. */
+  async #roundOrProblem(): Promise<boolean> {
+    try {
+      return await this.#round()
+    } catch (problem) {
+      this.#noteProblem(problem)
+      return false
+    }
+  }
+
+  /** True if there is more to do at once. */
+  async #round(): Promise<boolean> {
+    const { config, memory } = this.#parts.ground
+    const { tasks } = this.#keeper
+    const { outputs } = this.#writing
+    if (this.#stopping.signal.aborted || this.#problem !== null) return false
+    this.#lastRoundMs = this.#clock.elapsedMs()
+    this.#clients.membership.poll()
+    tasks.take(this.#news)
+    this.#news = []
+    tasks.take(this.#clients.fetcher.take())
+    if (config.maxTaskIdleMs >= 0) this.#noteLags()
+    const mustStop = () => outputs.isFull || memory.isFull
+    const hasMore = tasks.work({ clock: config.clock, sliceMs: SLICE_MS, mustStop })
+    if (this.#isCommitDue) await this.#commitAll()
+    return hasMore || outputs.isFull
+  }
+
+  get #isCommitDue(): boolean {
+    const { config, memory } = this.#parts.ground
+    const dirty = this.#keeper.tasks.running.filter(({ isDirty }) => isDirty)
+    if (dirty.length === 0) return false
+    if (memory.isFull || dirty.some(({ stream }) => stream.state.isCommitRequested)) return true
+    return this.#clock.elapsedMs() - this.#lastCommitMs >= config.commitIntervalMs
+  }
+
+  async #commitAll(): Promise<void> {
+    await this.#commit(this.#keeper.tasks.running)
+  }
+
+  /** In a turn. Where the group has gone on, the next commit will tell. */
+  async #commit(tasks: readonly ActiveTask[]): Promise<void> {
+    if (this.#problem !== null || this.#hasFailed) return
+    const { config } = this.#parts.ground
+    const isExactlyOnce = config.processingGuarantee === 'exactly_once_v2'
+    this.#lastCommitMs = this.#clock.elapsedMs()
+    try {
+      await this.#writing.committer.commit(isExactlyOnce ? this.#keeper.tasks.running : tasks)
+      this.#failingSinceMs = null
+      this.#backoff.succeeded()
+    } catch (error) {
+      if (!(error instanceof CommitFailedError)) throw error
+      config.logger.debug({ applicationId: config.applicationId, error }, 'offsets are committed after the rebalance')
+    }
+    const { purge } = this.#parts
+    if (purge.isDue) void purge.run(this.#committedPositions())
+  }
+
+  #committedPositions() {
+    return this.#keeper.tasks.running.filter(({ isDirty }) => !isDirty).flatMap((task) => [...task.committedOffsets])
+  }
+
+  /** Topics of which records may come are waited for, as long as that is not known. */
+  #noteLags(): void {
+    for (const { stream, parts } of this.#keeper.tasks.running) {
+      if (parts.partitions.length === 1) continue
+      const { partition } = parts
+      stream.noteLags((topic) => this.#clients.fetcher.state({ topic, partition }).lag !== 0)
+    }
+  }
+
+  /** How long ago it last came round, where it does not rest. */
+  get sinceProgressMs(): number {
+    return this.#rest.isResting ? 0 : this.#clock.elapsedMs() - this.#lastRoundMs
+  }
+
+  async #sleep(): Promise<void> {
+    if (this.#problem !== null || this.#stopping.signal.aborted) return
+    this.#news = await this.#rest.untilNews({ lastCommitMs: this.#lastCommitMs })
+  }
+
+  #giveWay(): Promise<void> {
+    return new Promise((resolve) => void this.#clock.soon(resolve))
+  }
+
+  #assigned({ rejoinAtMs }: ReceivedAssignment): void {
+    this.#isAssigned = true
+    this.#rejoin?.cancel()
+    this.#rejoin = null
+    if (rejoinAtMs !== null) {
+      const delayMs = Math.max(0, rejoinAtMs - this.#clock.nowMs())
+      this.#rejoin = this.#clock.after(delayMs, () => this.rejoin('the leader has asked for another rebalance'))
+    }
+    this.#rest.wake()
+    this.#parts.onChange()
+  }
+
+  #noteProblem(problem: unknown): void {
+    if (problem instanceof StreamsError && problem.code === 'SHUTDOWN_REQUESTED')
+      this.#parts.onShutdownRequested(problem)
+    // The first is the cause of what follows from it.
+    this.#problem ??= problem
+    this.#rest.wake()
+  }
+
+  async #getOver(): Promise<void> {
+    const problem = this.#problem
+    const remedy = remedyFor(problem)
+    if (remedy === 'end') throw problem
+    const { clock, logger, applicationId, taskTimeoutMs } = this.#parts.ground.config
+    const nowMs = clock.elapsedMs()
+    this.#failingSinceMs ??= nowMs
+    if (nowMs - this.#failingSinceMs > taskTimeoutMs) {
+      const message = `no commit came about for ${taskTimeoutMs} ms`
+      throw new StreamsError('NO_PROGRESS', message, { cause: problem })
+    }
+    if (remedy === 'begin-again') {
+      logger.warn({ applicationId, error: problem }, 'the thread begins again where it has committed last')
+      await this.#turns.take(() => this.#beginAgain(problem))
+    }
+    this.#problem = null
+    await pause(clock, this.#backoff.nextMs(), this.#stopping.signal).catch(() => {})
+  }
+
+  async #beginAgain(problem: unknown): Promise<void> {
+    const { config } = this.#parts.ground
+    const isOfUse =
+      !isEndOfProducer(problem) &&
+      (await this.#writing.guarantee.abandon().then(
+        () => true,
+        () => false,
+      ))
+    if (isOfUse) this.#writing.outputs.forget()
+    else {
+      await this.#writing.close({ timeoutMs: 0 })
+      this.#writing = new Writing(this.#clients, config)
+      await this.#writing.guarantee.start()
+    }
+    await this.#keeper.reopen()
+    this.#parts.onChange()
+  }
+
+  async #abandon(): Promise<void> {
+    await this.#writing.guarantee.abandon()
+    this.#writing.outputs.forget()
+  }
+
+  /** The thread ends: what it has not committed is lost. */
+  #fail(problem: unknown): void {
+    if (this.#hasFailed) return
+    this.#hasFailed = true
+    this.#problem ??= problem
+    this.#stopping.abort()
+    this.#parts.onFailed(problem instanceof Error ? problem : new Error(String(problem)))
+  }
+
+  async #closeDirty(): Promise<void> {
+    await this.#keeper.close(this.#keeper.tasks.all)
+  }
+
+  #outOfRange(topic: string) {
+    const task = this.#keeper.tasks.running.find(({ parts }) => parts.partitions.some((one) => one.topic === topic))
+    const { offsetReset } = this.#parts.ground.config
+    const reset = task?.parts.resetOf(topic) ?? offsetReset
+    if (typeof reset === 'object') return { timestampMs: this.#clock.nowMs() - reset.agoMs }
+    return reset
+  }
+}
