@@ -4,13 +4,19 @@ import { string } from '@millrace/streams/serde'
 import { TestDriver, type TestDriverOptions } from '@millrace/streams/testing'
 import type { Scenario } from './scenario/scenario.ts'
 
-/** Its stores lie in a folder, or in memory where that is null. */
+/** Where stores lie, in memory if the folder is null, and the changelogs that they are restored from, if they are. */
+export interface Ground {
+  readonly folder: string | null
+  readonly changelogs?: NonNullable<TestDriverOptions['changelogs']>
+}
+
 export async function driverOf(
   topology: Topology,
   { config, wallClockMs }: Scenario,
-  folder: string | null,
+  { folder, changelogs }: Ground,
 ): Promise<TestDriver> {
   const options: TestDriverOptions = {
+    ...(changelogs === undefined ? {} : { changelogs }),
     startTime: wallClockMs,
     config: {
       applicationId: config['application.id'],

@@ -2,15 +2,15 @@
 import { differences } from './comparison/difference.ts'
 import { reportOf } from './comparison/report.ts'
 import { goldenLines } from './golden-files.ts'
-import { runScenario } from './run.ts'
+import { runScenario, type StorePlan } from './run.ts'
 
 /** Stores lie in memory, or each scenario's in a folder of its own. */
-const inMemory = (): string | null => null
+const inMemory = (): StorePlan | null => null
 
-export async function failuresIn(file: string, nextFolder = inMemory): Promise<string[]> {
+export async function failuresIn(file: string, nextPlan = inMemory): Promise<string[]> {
   const reports: string[] = []
   for (const { scenario, result } of goldenLines(file)) {
-    const found = differences(result, await runScenario(scenario, nextFolder()))
+    const found = differences(result, await runScenario(scenario, nextPlan()))
     if (found.length > 0) reports.push(reportOf(result.name, found).join('\n'))
   }
   return reports

@@ -1,14 +1,14 @@
 /**
- * `npm run oracle -- [--family NAME] [--only NAME] [--brief] [--stores rocksdb] [FILE…]` runs the scenarios of golden files with our language
+ * `npm run oracle -- [--family NAME] [--only NAME] [--brief] [--stores rocksdb|restored] [FILE…]` runs the scenarios of golden files with our language
  * and holds what they give against Java's results (FORMAT.md); without a FILE, all that the repository carries.
- * `--stores rocksdb` lays stores on disk, and holds against Java's what is found there when all is over. `--family` takes the files with this in their name, `--only` the scenarios; `--brief` says one line of each that fails. Ends with `N passed, M failed`.
+ * `--stores rocksdb` lays stores on disk, and holds against Java's what is found there when all is over; `--stores restored`, what comes back from the changelogs. `--family` takes the files with this in their name, `--only` the scenarios; `--brief` says one line of each that fails. Ends with `N passed, M failed`.
  */
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { differences } from './comparison/difference.ts'
 import { briefReportOf, reportOf } from './comparison/report.ts'
 import { goldenFiles, goldenLines } from './golden-files.ts'
-import { runScenario } from './run.ts'
+import { runScenario, type StorePlan } from './run.ts'
 import { ScratchFolder } from './scratch-folder.ts'
 
 const { values, positionals } = parseArgs({
@@ -21,15 +21,21 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 
-if (values.stores !== 'memory' && values.stores !== 'rocksdb') {
-  throw new Error(`--stores: expected memory or rocksdb, found ${values.stores}`)
+const dumps = { memory: null, rocksdb: 'reopened', restored: 'restored' } as const
+if (!Object.hasOwn(dumps, values.stores)) {
+  throw new Error(`--stores: expected ${Object.keys(dumps).join(', ')}, found ${values.stores}`)
 }
-const disk = values.stores === 'rocksdb' ? new ScratchFolder() : null
+const dumped = dumps[values.stores as keyof typeof dumps]
+const disk = dumped === null ? null : new ScratchFolder()
 
 /** The family is in the file's name, `fuzz-join.jsonl.gz`. */
 function files(): readonly string[] {
   const all = positionals.length > 0 ? positionals : goldenFiles
   return values.family === undefined ? all : all.filter((file) => basename(file).includes(values.family as string))
+}
+
+function planOf(): StorePlan | null {
+  return disk === null || dumped === null ? null : { folder: disk.next(), dumped }
 }
 
 /** Replays a file, prints what differs, and counts. */
@@ -38,7 +44,7 @@ async function replayFile(file: string): Promise<{ passed: number; failed: numbe
   const lines = goldenLines(file)
   for (const [index, { scenario, result }] of lines.entries()) {
     if (values.only !== undefined && !result.name.includes(values.only)) continue
-    const found = differences(result, await runScenario(scenario, disk?.next() ?? null))
+    const found = differences(result, await runScenario(scenario, planOf()))
     if (found.length > 0) {
       const title = `${result.name} (${basename(file)}:${index + 1})`
       console.log(values.brief ? briefReportOf(title, found) : reportOf(title, found).join('\n'))

@@ -15,8 +15,15 @@ import { type Input, readInput, readScenario, type Scenario } from './scenario/s
 import { dumpStore, type Known } from './store-dump.ts'
 import { keySerde, print, stringKey, valueSerde } from './types.ts'
 
+/** Where the stores are of a scenario, and how they come into what is dumped. */
+export interface StorePlan {
+  readonly folder: string
+  /** Opened in the folder where they were written, or restored into it from their changelogs. */
+  readonly dumped: 'reopened' | 'restored'
+}
+
 /** With stores in memory, or in a folder: then they are dumped as they are found there when all is over. */
-export async function runScenario(json: unknown, folder: string | null = null): Promise<Result> {
+export async function runScenario(json: unknown, plan: StorePlan | null = null): Promise<Result> {
   const name = String((json as { name?: unknown } | null)?.name ?? '')
   const result: Result = { name }
   let run: ScenarioRun
@@ -25,8 +32,8 @@ export async function runScenario(json: unknown, folder: string | null = null): 
     const interpreter = new Interpreter(scenario)
     const topology = interpreter.build()
     result.describe = String(topology.describe())
-    const driver = await driverOf(topology, scenario, folder)
-    run = new ScenarioRun(scenario, { topology, sinks: interpreter.sinks, driver, folder })
+    const driver = await driverOf(topology, scenario, { folder: plan?.dumped === 'reopened' ? plan.folder : null })
+    run = new ScenarioRun(scenario, { topology, sinks: interpreter.sinks, driver, plan })
   } catch (problem) {
     return { ...result, error: printError(problem, { phase: 'build' }) }
   }
@@ -51,7 +58,7 @@ interface Surroundings {
   readonly topology: Topology
   readonly sinks: SinkTypes
   readonly driver: TestDriver
-  readonly folder: string | null
+  readonly plan: StorePlan | null
 }
 
 /** A topology in its driver, and what it has produced. */
@@ -60,14 +67,14 @@ class ScenarioRun {
   readonly #topology: Topology
   readonly #sinks: SinkTypes
   readonly #driver: TestDriver
-  readonly #folder: string | null
+  readonly #plan: StorePlan | null
 
-  constructor(scenario: Scenario, { topology, sinks, driver, folder }: Surroundings) {
+  constructor(scenario: Scenario, { topology, sinks, driver, plan }: Surroundings) {
     this.#scenario = scenario
     this.#topology = topology
     this.#sinks = sinks
     this.#driver = driver
-    this.#folder = folder
+    this.#plan = plan
   }
 
   /** Gives all inputs; the error that ended it, if one did. */
@@ -115,14 +122,27 @@ class ScenarioRun {
   /** The stores that lie on disk, as another driver finds them. */
   async storesOnDisk(): Promise<Record<string, StoreEntry[]>> {
     await this.close()
-    if (this.#folder === null) return {}
-    await using driver = await driverOf(this.#topology, this.#scenario, this.#folder)
+    if (this.#plan === null) return {}
+    const { folder, dumped } = this.#plan
+    const changelogs = dumped === 'restored' ? { changelogs: this.#written() } : {}
+    await using driver = await driverOf(this.#topology, this.#scenario, { folder, ...changelogs })
     const { stores, globalStores } = this.#topology
     const found = this.stores(driver)
     for (const store of [...stores.values(), ...[...globalStores.values()].map((each) => each.store)]) {
-      if (store.place === 'memory' || this.#isCachedInTime(store)) delete found[store.name]
+      const isThere = dumped === 'restored' ? this.#hasChangelog(store) : store.place === 'disk'
+      if (!isThere || this.#isCachedInTime(store)) delete found[store.name]
     }
     return found
+  }
+
+  /** What was written to each topic, changelogs among them. */
+  #written(): Map<string, ProducedRecord[]> {
+    return new Map(this.#driver.producedTopics.map((topic) => [topic, this.#driver.produced(topic)]))
+  }
+
+  /** Whether all that a store has is in a changelog of its own. */
+  #hasChangelog({ name, logging }: StoreDefinition): boolean {
+    return logging && !this.#topology.sourceChangelogs.has(name) && !this.#topology.globalStores.has(name)
   }
 
   /** A cache goes on to show windows that have expired beneath it, here as in Java; a new one does not know them. */

@@ -1,4 +1,5 @@
 /** Where the stores of a driven topology lie when they lie on disk: a database for its task, one for global stores. */
+import type { RestorePlace } from '../store/contract/restore-place.ts'
 import type { CommittedSpace, StoreSpace } from '../store/contract/store-space.ts'
 import { StateMemory } from '../store/rocksdb/state-memory.ts'
 import { TaskDatabase } from '../store/rocksdb/task-database.ts'
@@ -29,6 +30,11 @@ export class DrivenDisk {
       await open('0_0', stores),
       globalStores.size === 0 ? null : await open('global', globalStores),
     )
+  }
+
+  /** Where the stores of the task are restored to. */
+  get place(): RestorePlace {
+    return this.#task
   }
 
   spaceOf(store: string): StoreSpace {

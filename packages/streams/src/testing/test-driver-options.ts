@@ -5,6 +5,7 @@ import type { PunctuationType } from '../processor/processor-context.ts'
 import type { TaskConfig } from '../task/task-config.ts'
 import type { Duration } from '../time/duration.ts'
 import { failOnInvalidTimestamp } from '../topology/timestamp-extractor.ts'
+import type { DrivenChangelogs } from './driven-changelogs.ts'
 
 export interface TestDriverOptions {
   readonly config?: Partial<TaskConfig>
@@ -15,6 +16,11 @@ export interface TestDriverOptions {
    * caches then hold updates back until `advanceWallClock` or `commit`. Default: a commit after each record.
    */
   readonly commitInterval?: Duration
+  /**
+   * Stores begin as they come back from these changelogs, as `produced` of another driver has them, by the names of their
+   * topics. Default: with what a folder has of them, or with nothing.
+   */
+  readonly changelogs?: DrivenChangelogs
 }
 
 export const testConfig: TaskConfig = {

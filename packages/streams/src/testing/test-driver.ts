@@ -20,6 +20,7 @@ import type { TopicOf } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
 import { ByteBlocks } from './byte-blocks.ts'
 import { CommitTimer } from './commit-timer.ts'
+import { restoreDriven } from './driven-changelogs.ts'
 import { DrivenDisk } from './driven-disk.ts'
 import { DrivenLocalStores } from './driven-local-stores.ts'
 import { DrivenRecord, type PipedRecord } from './driven-record.ts'
@@ -54,7 +55,7 @@ export class TestDriver implements Disposable, AsyncDisposable {
   #nowMs: number
 
   constructor(topology: Topology, options: TestDriverOptions = {}, disk: DrivenDisk | null = null) {
-    const { config = {}, startTime = 0, commitInterval } = options
+    const { config = {}, startTime = 0, commitInterval, changelogs } = options
     this.#disk = disk
     this.#nowMs = startTime
     this.#commitTimer = new CommitTimer(commitInterval ?? null, startTime)
@@ -78,6 +79,7 @@ export class TestDriver implements Disposable, AsyncDisposable {
       onFailureAnswer: (failure, answer) => void this.failures.push({ failure, answer }),
       cacheBudget: whole.cacheMaxBytes > 0 ? new ByteBudget(whole.cacheMaxBytes) : null,
     })
+    if (changelogs !== undefined) restoreDriven(this.#task.restoredStores(disk?.place ?? null), changelogs)
     this.#task.start()
     const findStore = (name: string) =>
       this.#task.stores.find((store) => store.name === name) ?? this.#globalTask.stores.get(name)
