@@ -50,7 +50,8 @@ function topicsOf(topology: Topology, options: InternalTopicOptions): TopicsLine
 test('every scenario that builds has the internal topics that Java makes for it', (t) => {
   let held = 0
   for (const { scenario: json, result } of goldenFiles.flatMap(goldenLines)) {
-    const expected = java.get(result.name)
+    // Caches make no difference to them.
+    const expected = java.get(result.name.replace(/-cached$/, ''))
     if (expected === undefined && result.describe === undefined) continue
     const scenario = readScenario(json)
     const topology = new Interpreter(scenario).build()
