@@ -9,8 +9,12 @@ export interface Cluster {
   close(): Promise<void>
 }
 
-/** Topics that nobody has created do not come about by being asked for. */
-const settings = { 'auto.create.topics.enable': 'false' }
+/** Topics that nobody has created do not come about by being asked for; groups wait for nobody who might come or be dead. */
+const settings = {
+  'auto.create.topics.enable': 'false',
+  'group.initial.rebalance.delay.ms': '0',
+  'group.min.session.timeout.ms': '100',
+}
 
 export async function embeddedCluster(): Promise<Cluster> {
   return await startBroker({ config: settings, logger: silentLogger })

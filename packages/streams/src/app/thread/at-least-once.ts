@@ -10,6 +10,8 @@ export interface AtLeastOnceParts {
   readonly producer: Producer
   readonly outputs: Outputs
   readonly membership: GroupMembership
+  /** Ends all waiting. */
+  readonly signal: AbortSignal
 }
 
 export class AtLeastOnce implements Guarantee {
@@ -22,11 +24,11 @@ export class AtLeastOnce implements Guarantee {
   async start(): Promise<void> {}
 
   async commit(offsets: readonly OffsetToCommit[], commitState: () => void): Promise<void> {
-    const { producer, outputs, membership } = this.#parts
-    await producer.flush()
+    const { producer, outputs, membership, signal } = this.#parts
+    await producer.flush({ signal })
     outputs.throwFailure()
     commitState()
-    await membership.commit(offsets)
+    await membership.commit(offsets, { signal })
   }
 
   async abandon(): Promise<void> {}

@@ -62,6 +62,8 @@ export class StreamThread {
   readonly #rebalances: Rebalances
   readonly #backoff: Backoff
   readonly #stopping = new AbortController()
+  /** Brokers are waited for no longer. */
+  readonly #givingUp = new AbortController()
   #writing: Writing
   #running: Promise<void> | null = null
   #news: readonly FetchedBatch[] = []
@@ -105,7 +107,7 @@ export class StreamThread {
       listener: this.#rebalances,
       onOutOfRange,
     })
-    this.#writing = new Writing(this.#clients, config)
+    this.#writing = new Writing(this.#clients, config, this.#givingUp.signal)
     const giveWay = () => this.#giveWay()
     const restorer = new Restorer({
       admin,
@@ -150,7 +152,7 @@ export class StreamThread {
     this.#clients.membership.rejoin(reason)
   }
 
-  /** Commits, gives its tasks back and leaves the group; without the commit where it has failed. */
+  /** Commits, gives its tasks back and leaves the group, within a time; without the commit where it has failed. */
   async close({
     timeoutMs,
     leave,
@@ -158,17 +160,22 @@ export class StreamThread {
     readonly timeoutMs: number
     readonly leave?: boolean | undefined
   }): Promise<void> {
+    const endMs = this.#clock.elapsedMs() + timeoutMs
+    const leftMs = () => Math.max(0, endMs - this.#clock.elapsedMs())
+    const end = this.#clock.after(timeoutMs, () => this.#givingUp.abort())
     this.#stopping.abort()
     this.#rejoin?.cancel()
     this.#rest.wake()
     await this.#running
     if (this.#problem !== null) await this.#turns.take(() => this.#closeDirty())
     const leaving = leave === undefined ? {} : { leave }
-    await this.#clients.membership.close({ timeoutMs, ...leaving })
+    await this.#clients.membership.close({ timeoutMs: leftMs(), ...leaving })
     // What the group has not heard of in time is closed nevertheless.
+    this.#givingUp.abort()
     await this.#turns.take(() => this.#closeDirty())
-    await this.#writing.close({ timeoutMs })
-    await this.#clients.close({ timeoutMs })
+    await this.#writing.close({ timeoutMs: leftMs() })
+    await this.#clients.close({ timeoutMs: leftMs() })
+    end.cancel()
   }
 
   get #clock() {
@@ -336,7 +343,7 @@ export class StreamThread {
     if (isOfUse) this.#writing.outputs.forget()
     else {
       await this.#writing.close({ timeoutMs: 0 })
-      this.#writing = new Writing(this.#clients, config)
+      this.#writing = new Writing(this.#clients, config, this.#givingUp.signal)
       await this.#writing.guarantee.start()
     }
     await this.#keeper.reopen()

@@ -19,18 +19,19 @@ export class Writing {
   readonly committer: Committer
   readonly #producer: Producer
 
-  constructor(clients: ThreadClients, config: ResolvedConfig) {
+  /** @param signal ends all waiting for brokers */
+  constructor(clients: ThreadClients, config: ResolvedConfig, signal: AbortSignal) {
     const { membership, fetcher } = clients
     const { clock, processingGuarantee, taskTimeoutMs: patienceMs } = config
     const producer = clients.producer()
     this.#producer = producer
     if (processingGuarantee === 'exactly_once_v2') {
-      const exactlyOnce = new ExactlyOnce({ producer, membership, clock, patienceMs })
+      const exactlyOnce = new ExactlyOnce({ producer, membership, clock, patienceMs, signal })
       this.outputs = new Outputs({ producer, clock, transaction: exactlyOnce })
       this.guarantee = exactlyOnce
     } else {
       this.outputs = new Outputs({ producer, clock, transaction: null })
-      this.guarantee = new AtLeastOnce({ producer, outputs: this.outputs, membership })
+      this.guarantee = new AtLeastOnce({ producer, outputs: this.outputs, membership, signal })
     }
     const bufferedBytesMax = (config.producer.bufferBytes ?? BUFFER_BYTES) * ROOM_BEFORE_COMMIT
     this.committer = new Committer({ guarantee: this.guarantee, fetcher, producer, clock, bufferedBytesMax })
