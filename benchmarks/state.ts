@@ -12,6 +12,7 @@ import { openStore, StateMemory, TaskDatabase } from '@millrace/streams/testing'
 import type { Comparison, Subject } from './measure.ts'
 import { quietTask } from './quiet-task.ts'
 import { RawColumn } from './state/raw-column.ts'
+import { restoring } from './state/restoring.ts'
 
 type Rows = ReturnType<TaskDatabase['rows']>
 
@@ -158,34 +159,6 @@ async function coldUpdates(folder: Folder, keys: number): Promise<Comparison> {
   return { name: `update ${keys.toLocaleString('en')} cold keys`, unit: 'updates', ours, peers: { raw }, bars }
 }
 
-/** Rows of new keys in batches, as they come out of a changelog: in the order in which they were written. */
-async function restoring(folder: Folder): Promise<Comparison> {
-  const { database, rows, raw } = await folder.pair()
-  const every = (put: (key: Buffer, value: Buffer) => void, commit: () => void) => {
-    let number = 0
-    return () => {
-      for (let index = 0; index < COMMIT; index++) put(keyOf(Math.imul(number++, 2_654_435_769) >>> 0), counted(null))
-      commit()
-      return COMMIT
-    }
-  }
-  return {
-    name: 'restore',
-    unit: 'rows',
-    ours: every(
-      (key, value) => rows.put(key, value),
-      () => database.commit(NO_OFFSETS),
-    ),
-    peers: {
-      raw: every(
-        (key, value) => raw.put(key, value),
-        () => raw.write(),
-      ),
-    },
-    bars: [{ timesPeer: 0.7, peer: 'raw' }],
-  }
-}
-
 /** Walks over ten rows that begin alike, in a store that is at hand and in one that is larger than memory. */
 async function prefixScans(folder: Folder, { groups, what }: { groups: number; what: string }): Promise<Comparison> {
   const pair = await folder.pair()
@@ -287,7 +260,7 @@ export async function openStateSubject({ keys }: { readonly keys: number }): Pro
       await windowFetches(folder),
       await prefixScans(folder, { groups: GROUPS, what: 'at hand' }),
       await prefixScans(folder, { groups: Math.max(GROUPS, keys / SCANNED_ROWS / 2), what: 'on disk' }),
-      await restoring(folder),
+      restoring(await folder.pair()),
     ],
     close: () => folder.close(),
   }

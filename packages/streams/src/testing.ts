@@ -8,6 +8,8 @@ export type {
   StoreRestore,
 } from './store/contract/state-store.ts'
 export { openStore } from './store/open/open-store.ts'
+export { ChangelogQueue } from './store/restore/changelog-queue.ts'
+export { RestoredStore } from './store/restore/restored-store.ts'
 export { StateMemory } from './store/rocksdb/state-memory.ts'
 export { TaskDatabase } from './store/rocksdb/task-database.ts'
 export type { TaskConfig } from './task/task-config.ts'

@@ -76,7 +76,7 @@ export class ColumnRows implements ByteMap {
   }
 
   get(key: Buffer): Buffer | null {
-    if (this.#direct.batch !== null) throw this.#readWhileRestored()
+    if (this.#direct.batch !== null) throw this.#mistake('are read while it is restored')
     const hash = this.#hash(key)
     const written = this.#overlay.written.get(key, hash)
     if (written !== null) return written
@@ -98,7 +98,7 @@ export class ColumnRows implements ByteMap {
   }
 
   range(range: ByteRange): Cursor<ByteRow> {
-    if (this.#direct.batch !== null) throw this.#readWhileRestored()
+    if (this.#direct.batch !== null) throw this.#mistake('are read while it is restored')
     return walkFor(range, (wanted) => this.#overlaid(wanted))
   }
 
@@ -186,7 +186,7 @@ export class ColumnRows implements ByteMap {
   }
 
   #putPast(batch: Batch, key: Buffer, value: Buffer): void {
-    assert(!this.#isClearedPast, `what was cleared of ${this.#part.column} is written to within one batch`)
+    if (this.#isClearedPast) throw this.#mistake('are written to within the step that has cleared them')
     this.#part.putInto(batch, key, value)
     this.#committed.passedBy(1)
   }
@@ -202,8 +202,9 @@ export class ColumnRows implements ByteMap {
     this.#committed.clear({})
   }
 
-  #readWhileRestored(): Error {
-    return new assert.AssertionError({ message: `rows of ${this.#part.column} are read while it is restored` })
+  /** A mistake of ours. The text is made when it is needed, as this stands on the way of each row. */
+  #mistake(what: string): Error {
+    return new assert.AssertionError({ message: `rows of ${this.#part.column} ${what}` })
   }
 
   #countRows(): number {
@@ -222,7 +223,7 @@ export class ColumnRows implements ByteMap {
   }
 
   #changed(): void {
-    assert(!this.#isClosed, `what was cleared of ${this.#part.column} is written to after the commit`)
+    if (this.#isClosed) throw this.#mistake('were cleared, and are written to after the commit')
     this.#tell()
     if (this.#isChanged) return
     this.#isChanged = true
