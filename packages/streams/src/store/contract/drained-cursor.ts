@@ -2,44 +2,47 @@
  * Rows that have to be had altogether before the first of them is given out, because they are given out in another
  * order, or because those who are read after them would be too early. Who reads from outside collects them turn by turn.
  */
-import { type Cursor, ListCursor } from './cursor.ts'
+import { type Cursor, drain, ListCursor } from './cursor.ts'
+import { SortedRuns } from './sorted-runs.ts'
 import { Turn, turnIsOver } from './turn.ts'
+
+type Compare<Row> = (left: Row, right: Row) => number
 
 export class DrainedCursor<Row> implements Cursor<Row> {
   readonly #rows: Cursor<Row>
-  readonly #compare: ((left: Row, right: Row) => number) | null
-  #collected: Row[] = []
-  #list: ListCursor<Row> | null = null
+  readonly #runs: SortedRuns<Row>
+  #drained: Cursor<Row> | null = null
 
   /** Without `compare` the rows keep their order; equal ones do so anyway. */
-  constructor(rows: Cursor<Row>, compare: ((left: Row, right: Row) => number) | null = null) {
+  constructor(rows: Cursor<Row>, compare: Compare<Row> | null = null) {
     this.#rows = rows
-    this.#compare = compare
+    this.#runs = new SortedRuns(compare ?? (() => 0))
     // A task has it as it is now, whatever it writes before it asks.
-    if (Turn.now === null) this.#list = this.#drain()
+    if (Turn.now === null) this.#drained = drainAtOnce(rows, compare)
   }
 
   next(): Row | null {
-    this.#list ??= this.#drain()
-    return this.#list.next()
+    this.#drained ??= this.#drain()
+    return this.#drained.next()
   }
 
   close(): void {
     this.#rows.close()
-    this.#collected = []
-    this.#list = new ListCursor<Row>([])
+    this.#runs.close()
+    this.#drained = this.#runs
   }
 
-  #drain(): ListCursor<Row> {
+  #drain(): Cursor<Row> {
     const turn = Turn.now
     for (let row = this.#rows.next(); row !== null; row = this.#rows.next()) {
-      this.#collected.push(row)
+      this.#runs.add(row)
       if (turn?.passesRow()) throw turnIsOver
     }
-    this.#rows.close()
-    const rows = this.#collected
-    this.#collected = []
-    if (this.#compare !== null) rows.sort(this.#compare)
-    return new ListCursor(rows)
+    return this.#runs
   }
+}
+
+function drainAtOnce<Row>(rows: Cursor<Row>, compare: Compare<Row> | null): Cursor<Row> {
+  const list = drain(rows)
+  return new ListCursor(compare === null ? list : list.sort(compare))
 }

@@ -1,9 +1,12 @@
 /**
  * Rows that are found by the hash of their keys and walked in the order of them. The order is kept only from the
  * first scan on, and rows that came since the last scan wait for the next one, so that whoever never scans never
- * pays. The maps of bytes in memory and the caches of all stores stand on it.
+ * pays; somebody from outside, whose turns are short, has them put into order gradually. The maps of bytes in memory and
+ * the caches of all stores stand on it.
  */
 import type { ByteRange } from '../contract/byte-map.ts'
+import { Turn } from '../contract/turn.ts'
+import { GradualOrder } from './gradual-order.ts'
 import { hashOf } from './key-hash.ts'
 import { roughlyOrdered } from './rough-order.ts'
 import { none, RowTable } from './row-table.ts'
@@ -18,6 +21,8 @@ export class OrderedRows {
   readonly #table = new RowTable()
   /** Null as long as nobody has scanned. */
   #sorted: SortedRows | null = null
+  /** What `#sorted` will be, while somebody from outside has it made. */
+  #gradual: GradualOrder | null = null
   /** Rows that `#sorted` does not know yet. */
   #waiting: number[] = []
   /** Grows with each scan: a row that is as old as this, and no older, waits. */
@@ -29,7 +34,8 @@ export class OrderedRows {
 
   /** What the rows and their order take of memory. */
   get bytes(): number {
-    return this.#table.bytes + (this.#sorted?.bytes ?? 0) + this.#waiting.length * waitingBytes
+    const orderBytes = (this.#gradual?.sorted ?? this.#sorted)?.bytes ?? 0
+    return this.#table.bytes + orderBytes + this.#waiting.length * waitingBytes
   }
 
   /** How much larger `bytes` would be after a row with key and value of this length had been added. */
@@ -77,6 +83,7 @@ export class OrderedRows {
       return row
     }
     const added = this.#table.add(key, value, { hash, born: this.#scans })
+    if (this.#gradual !== null) this.#gradual.add(added)
     if (this.#sorted === null) return added
     this.#waiting.push(added)
     if (this.#waiting.length > Math.max(waitingMax, this.size / 2)) this.#forgetOrder()
@@ -87,6 +94,7 @@ export class OrderedRows {
   delete(key: Buffer, hash = hashOf(key)): number {
     const row = this.find(key, hash)
     if (row === none) return none
+    if (this.#gradual !== null) return this.#deleteFrom(this.#gradual, row, key)
     const isSorted = this.#sorted !== null && this.#table.born(row) < this.#scans
     if (isSorted) this.#sorted?.remove(key)
     this.#table.remove(row)
@@ -97,7 +105,9 @@ export class OrderedRows {
 
   /** A walk over the rows that are there now; see `ByteMap.range` for what it sees of later changes. */
   walk(range: ByteRange): RowWalk {
-    this.#takeWaiting()
+    const turn = Turn.now
+    if (turn === null) this.#takeWaiting()
+    else this.#takeWaitingWithin(turn)
     this.#scans += 1
     return new RowWalk(this, { table: this.#table, scan: this.#scans, range })
   }
@@ -129,7 +139,9 @@ export class OrderedRows {
 
   /** The order of the rows, for walks; without those that wait. */
   order(): SortedRows {
+    if (this.#sorted === null && Turn.now !== null) return this.#orderWithin(Turn.now)
     if (this.#sorted === null) {
+      this.#abandonGradual()
       this.#sorted = new SortedRows(this.#table, this.#table.rows())
       this.#scans += 1
     }
@@ -148,7 +160,37 @@ export class OrderedRows {
     waiting.length = 0
   }
 
+  #takeWaitingWithin(turn: Turn): void {
+    if (this.#waiting.length > waitingMax) this.#forgetOrder()
+    if (this.#sorted === null) this.#orderWithin(turn)
+    else this.#takeWaiting()
+  }
+
+  /** @throws turnIsOver until, some turn, all rows are in order */
+  #orderWithin(turn: Turn): SortedRows {
+    this.#gradual ??= new GradualOrder(this.#table)
+    this.#gradual.goOn(turn)
+    this.#sorted = this.#gradual.sorted
+    this.#gradual = null
+    this.#scans += 1
+    return this.#sorted
+  }
+
+  #deleteFrom(gradual: GradualOrder, row: number, key: Buffer): number {
+    const isOrdered = gradual.has(row)
+    if (isOrdered) gradual.remove(row, key)
+    this.#table.remove(row)
+    if (isOrdered) this.#table.release(row)
+    return row
+  }
+
+  #abandonGradual(): void {
+    this.#gradual?.abandon()
+    this.#gradual = null
+  }
+
   #forgetOrder(): void {
+    this.#abandonGradual()
     for (const row of this.#waiting) if (!this.#table.isRow(row)) this.#table.release(row)
     this.#sorted = null
     this.#waiting = []

@@ -225,6 +225,7 @@ test('a reader that leaves its loop, and one that disposes of its rows, has noth
 test('an abort ends the rows with its reason, once', async (t) => {
   const { stage, definition, put } = await keyValues('disk')
   for (let row = 0; row < 200; row++) put(`k${row}`, 'v')
+  stage.commit()
   const abort = new AbortController()
   const rows = stage.queries.keyValue(definition).all('forward', { signal: abort.signal })
   const first = rows.next()
@@ -363,6 +364,8 @@ test('who asks for a store that is not there, or is something else, is told what
 test('however many read, only one of them has a turn at a time', async (t) => {
   const { stage, definition, put } = await keyValues('memory')
   for (let row = 0; row < 100; row++) put(`k${row}`, 'v')
+  // The first who reads rows in memory has them put into order.
+  await takeAll(stage, stage.queries.keyValue(definition).all())
   const seen = [0, 0, 0]
   const reading = seen.map(async (_, reader) => {
     for await (const _row of stage.queries.keyValue(definition).all()) seen[reader] = (seen[reader] as number) + 1

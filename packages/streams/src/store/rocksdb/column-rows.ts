@@ -164,7 +164,11 @@ export class ColumnRows implements ByteMap {
   }
 
   #overlaid(range: ByteRange): Cursor<ByteRow> {
-    const rows = new OverlaidCursor({ committed: this.#committed.scan(range), overlay: this.#overlay, range })
+    const rows = new OverlaidCursor({
+      openCommitted: () => this.#committed.scan(range),
+      overlay: this.#overlay,
+      range,
+    })
     // The walk has put the overlay in order, and order takes memory too.
     this.#tell()
     return rows

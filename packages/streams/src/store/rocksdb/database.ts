@@ -8,6 +8,7 @@
 import type { RocksLevel } from '@nxtedition/rocksdb'
 import type { ByteRange, ByteRow } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
+import { Turn } from '../contract/turn.ts'
 import { closedError, DatabaseError, databaseErrorOf, missingColumnsOf } from './database-error.ts'
 
 type NativeIterator = ReturnType<RocksLevel['iterator']>
@@ -48,6 +49,8 @@ const nothing = Buffer.alloc(1).subarray(0, 0)
 /** Rows are fetched in pieces: few at first, since many walks end soon. */
 const firstPiece = 8
 const pieceMax = 512
+/** Somebody from outside has but a short turn, at whose end what was fetched too much is forgotten. */
+const pieceOfTurnMax = 128
 
 export class Database {
   readonly #library: RocksLevel
@@ -222,7 +225,7 @@ class NativeCursor implements Cursor<ByteRow> {
     while (!this.#isLast) {
       const { rows, finished } = this.#nextPiece(this.#iterator)
       this.#isLast = finished
-      this.#piece = Math.min(this.#piece * 4, pieceMax)
+      this.#piece = Math.min(this.#piece * 4, Turn.now === null ? pieceMax : pieceOfTurnMax)
       if (rows.length === 0) continue
       this.#rows = rows
       this.#at = 0

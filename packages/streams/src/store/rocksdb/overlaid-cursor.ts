@@ -4,12 +4,16 @@
  */
 import type { ByteRange, ByteRow } from '../contract/byte-map.ts'
 import { type Cursor, ListCursor } from '../contract/cursor.ts'
+import { Turn } from '../contract/turn.ts'
 import type { Overlay } from './overlay.ts'
+
+const hidesNothing = () => false
 
 const noRows = new ListCursor<ByteRow>([])
 
 interface OverlaidCursorOptions {
-  readonly committed: Cursor<ByteRow>
+  /** Opened last: what was written may not be in order within one turn of a reader. */
+  readonly openCommitted: () => Cursor<ByteRow>
   readonly overlay: Overlay
   readonly range: ByteRange
 }
@@ -23,14 +27,15 @@ export class OverlaidCursor implements Cursor<ByteRow> {
   #nextCommitted: ByteRow | null
   #nextWritten: ByteRow | null
 
-  constructor({ committed, overlay, range }: OverlaidCursorOptions) {
-    this.#committed = committed
+  constructor({ openCommitted, overlay, range }: OverlaidCursorOptions) {
     this.#overlay = overlay
     // Of rows that come later the walk sees none.
     this.#written = overlay.written.size === 0 ? noRows : overlay.written.range(range)
-    this.#wasHidden = overlay.hiddenIn(range)
+    // Within a turn nothing comes back, and the next one begins anew.
+    this.#wasHidden = Turn.now === null ? overlay.hiddenIn(range) : hidesNothing
     this.#sign = range.order === 'reverse' ? -1 : 1
-    this.#nextCommitted = committed.next()
+    this.#committed = openCommitted()
+    this.#nextCommitted = this.#committed.next()
     this.#nextWritten = this.#written.next()
   }
 
