@@ -9,6 +9,7 @@ import { clientSubject } from './client.ts'
 import { openLogSubject } from './log.ts'
 import { type Figure, measure, type Result, type Subject } from './measure.ts'
 import { protocol } from './protocol.ts'
+import { openQueriesSubject } from './queries.ts'
 import { records } from './records.ts'
 import { serdes } from './serdes.ts'
 import { openStateSubject } from './state.ts'
@@ -35,6 +36,7 @@ const subjects: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   topology: () => topology,
   stores: () => storesSubject,
   state: () => openStateSubject({ keys: Number(values.keys) }),
+  queries: openQueriesSubject,
   log: openLogSubject,
   broker: () => brokerSubject({ hasPeer: values.peer }),
   client: () => clientSubject({ hasPeer: values.peer }),
