@@ -11,12 +11,15 @@ import type { RecordCollector } from '../sink/record-collector.ts'
 import { Head } from '../source/head.ts'
 import type { IncomingRecords } from '../source/incoming-records.ts'
 import { type Unreadable, unreadableFailure } from '../source/unreadable.ts'
-import type { StateStore } from '../store/contract/state-store.ts'
+import type { RestorePlace } from '../store/contract/restore-place.ts'
+import type { StateStore, StoreRestore } from '../store/contract/state-store.ts'
 import type { StoreDefinition } from '../store/contract/store-definition.ts'
 import type { StoreSpace } from '../store/contract/store-space.ts'
+import { RestoredStore } from '../store/restore/restored-store.ts'
 import type { Topology } from '../topology/topology.ts'
 import { Assembly } from './assembly.ts'
 import { globalNodesOf } from './global-nodes.ts'
+import { ReprocessedRecords } from './reprocessed-records.ts'
 import { TaskStoreContext } from './store-context.ts'
 import type { TaskConfig } from './task-config.ts'
 
@@ -40,6 +43,8 @@ const noCollector: RecordCollector = {
 }
 
 export class GlobalTask {
+  readonly #topology: Topology
+  readonly #storeContext: TaskStoreContext
   readonly #state: TaskState
   readonly #assembly: Assembly
   readonly #failures: FailureHandling
@@ -72,11 +77,40 @@ export class GlobalTask {
     this.#heads = new Map([...this.#assembly.sources].map(([topic, source]) => [topic, new Head(source)]))
     const context = { state, collector: noCollector, changelogTopicOf: () => null, cacheBudget: null, spaceOf }
     const storeContext = new TaskStoreContext(context)
+    this.#storeContext = storeContext
+    this.#topology = topology
     for (const store of this.#assembly.stores) {
       store.init(storeContext)
       globalStores.set(store.name, store)
     }
     for (const processor of this.#assembly.processors) processor.init()
+  }
+
+  /**
+   * The stores, to be restored from all partitions of their topics before tasks read them. Where the topology says so the
+   * processor is given the records again; otherwise a topic's bytes are the rows, as with any changelog.
+   */
+  restoredStores(
+    place: RestorePlace | null,
+    partitionsOf: (topic: string) => readonly number[],
+  ): readonly RestoredStore[] {
+    return [...this.#topology.globalStores].map(([name, { topic, reprocessesOnRestore }]) => {
+      const store = this.stores.get(name) as StateStore
+      const reprocessing = reprocessesOnRestore ? this.#reprocessing(topic) : null
+      return new RestoredStore({
+        store,
+        restoreOf: () => reprocessing ?? this.#storeContext.restoreOf(store),
+        reopen: () => store.init(this.#storeContext),
+        place,
+        // Ended by the topic's own end: nothing of it is processed otherwise.
+        changelogs: partitionsOf(topic).map((partition) => ({
+          name: `${topic}-${partition}`,
+          topic,
+          partition,
+          isSource: false,
+        })),
+      })
+    })
   }
 
   get topics(): Iterable<string> {
@@ -105,6 +139,11 @@ export class GlobalTask {
   close(): void {
     for (const processor of this.#assembly.processors) processor.close()
     for (const store of this.#assembly.stores) store.close()
+  }
+
+  #reprocessing(topic: string): StoreRestore {
+    const records = new ReprocessedRecords(topic)
+    return { take: (record, partition) => this.process(records.give(record, partition)), readsRows: true }
   }
 
   /** Its time is its own: no extractor is asked. */

@@ -40,8 +40,8 @@ export interface StoreContext {
 
 /** How a store takes its changelog back. */
 export interface StoreRestore {
-  /** Takes one record back, after all that were written before it. */
-  readonly take: (record: RestoredRecord) => void
+  /** Takes one record back, after all that were written before it to the same partition. */
+  readonly take: (record: RestoredRecord, partition: number) => void
   /** Writes down what the store knows besides its rows, to lie with them. Missing where there is no such thing. */
   readonly settle?: () => void
   /** Whether what becomes of a record depends on rows that are there. Rows of other stores go straight to the disk. */
@@ -50,6 +50,7 @@ export interface StoreRestore {
 
 /** A record of a changelog where its bytes lie: a cursor may be one, and then stands for another one soon. */
 export interface RestoredRecord {
+  readonly offset: number
   readonly timestamp: number
   /** Null where there is no row that the record could be about. */
   key(): Buffer | null

@@ -61,8 +61,8 @@ export class TestTask implements StoreContext {
 
   /** Gives the store that was opened last the records of another's changelog. */
   restoreFrom(records: readonly ChangelogRecord[]): void {
-    for (const { key, value, timestamp, headers } of records) {
-      this.#restore?.take({ timestamp, key: () => key, value: () => value, headers: () => headers })
+    for (const [offset, { key, value, timestamp, headers }] of records.entries()) {
+      this.#restore?.take({ offset, timestamp, key: () => key, value: () => value, headers: () => headers }, 0)
     }
   }
 }

@@ -6,7 +6,6 @@ import type { RestoredRecord } from '../contract/state-store.ts'
 
 /** A record as it stands in a changelog. */
 export interface ChangelogRecord extends RestoredRecord {
-  readonly offset: number
   /** Whether it has a key, without which it is about no row. */
   readonly hasKey: boolean
 }

@@ -93,7 +93,7 @@ export class RestoredChangelog implements ChangelogPartition {
     const { take } = this.store
     let reached = this.#offset ?? 0
     for (let record = queue.head; record !== null && record.offset < beforeOffset; record = queue.head) {
-      if (record.hasKey) take(record)
+      if (record.hasKey) take(record, this.partition)
       else taken.keyless += 1
       taken.records += 1
       reached = record.offset + 1

@@ -273,6 +273,36 @@ test('a task that is paused is neither asked about nor read, and goes on when it
   t.is(disk.rows.size, 5)
 })
 
+test('a slice ends when its time is over; what has come and is left is taken by the next, each task having its turn', async (t) => {
+  const source = new ScriptedChangelogs({ recordsMax: 1_000 })
+  // Time passes by being looked at: a quarter of a millisecond each time.
+  let nowMs = 0
+  const clock = {
+    elapsedMs: () => {
+      nowMs += 0.25
+      return nowMs
+    },
+  }
+  const restorer = new Restorer({ source, clock, logger: silentLogger })
+  const disks = [new Disk(), new Disk()]
+  for (const [partition, disk] of disks.entries()) {
+    for (let index = 0; index < 1_000; index++) source.log('log', partition).write(`${index}`, '1')
+    const stores = [storeOn({ topic: 'log', disk, partitions: [partition] })]
+    restorer.add({ taskId: `0_${partition}`, kind: 'active', stores })
+  }
+  await restorer.prepare()
+  t.true(restorer.work(5))
+  for (const disk of disks) t.true(disk.rows.size > 0 && disk.rows.size < 1_000, `${disk.rows.size}`)
+  // Whatever a slice has taken is on the disk, with the offset of just that.
+  for (const [partition, disk] of disks.entries()) t.is(disk.offsetOf(`log-${partition}`), disk.rows.size)
+  for (let slices = 0; restorer.work(5); slices++) t.true(slices < 100)
+  t.deepEqual(
+    disks.map(({ rows }) => rows.size),
+    [1_000, 1_000],
+  )
+  t.true(restorer.isDone)
+})
+
 test('a task that goes elsewhere keeps what it has, also while its bounds are asked for', async (t) => {
   const { source, restorer, add, events } = ground()
   const disk = new Disk()

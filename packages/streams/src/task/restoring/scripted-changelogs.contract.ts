@@ -106,7 +106,7 @@ export class ScriptedChangelogs implements ChangelogSource {
         continue
       }
       const records = log.records.filter(({ offset }) => offset >= (log.position ?? 0)).slice(0, this.#recordsMax)
-      const isLast = records.at(-1) === log.records.at(-1)
+      const isLast = records.length === 0 || records.at(-1) === log.records.at(-1)
       log.position = isLast ? log.end : (records.at(-1)?.offset ?? 0) + 1
       if (records.length > 0) batches.push(Object.assign(new ScriptedBatch(records), place))
     }
