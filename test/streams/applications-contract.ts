@@ -1,5 +1,5 @@
 /** What is said of applications that run, whatever the cluster. */
-import { StreamsBuilder, type Topology, topic } from '@millrace/streams'
+import { type Processor, StreamRecord, StreamsBuilder, type Topology, topic, tumbling } from '@millrace/streams'
 import { long, string } from '@millrace/streams/serde'
 import { eventually } from '@millrace/test-client/eventually.ts'
 import { emptyFolder } from '@millrace/test-kafka/folders.ts'
@@ -205,6 +205,111 @@ facts['a global table is read before the first task runs, and followed after'] =
   } finally {
     clearInterval(again)
   }
+}
+
+facts['answers of asynchronous functions are waited for by a commit, and come once'] = async ({
+  t,
+  run,
+  input,
+  output,
+}) => {
+  const builder = new StreamsBuilder()
+  const slowly = async (value: string) => {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    return value.length
+  }
+  builder.stream(topic(input, text)).mapValuesAsync(slowly, { concurrency: 3 }).to(topic(output, numbers))
+  const app = await run.running(builder.build(), { processingGuarantee: 'exactly_once_v2' })
+  await run.send(input, keyed(0, 40))
+  await run.table(output, once(40))
+  await app.close()
+  t.is((await run.read(output, (seen) => seen.length >= 40)).length, 40)
+}
+
+facts['punctuations by the wall clock fire where nothing comes, and may write and ask for a commit'] = async (
+  given,
+) => {
+  const { t, run, input, output } = given
+  const builder = new StreamsBuilder()
+  builder
+    .stream(topic(input, text))
+    .process(
+      (): Processor<string, string, string, number> => ({
+        init: (context) => {
+          context.schedule({ every: '50ms', type: 'wall-clock-time' }, (timestamp) => {
+            context.forward(new StreamRecord({ key: 'tick', value: 1, timestamp }))
+            context.commit()
+          })
+        },
+        process: () => {},
+      }),
+    )
+    .to(topic(output, numbers))
+  await run.running(builder.build(), { processingGuarantee: 'exactly_once_v2', commitInterval: '9s' })
+  const seen = await run.read(output, (records) => records.length >= 8)
+  t.true(seen.every(({ key }) => key === 'tick'))
+}
+
+facts['several threads of an instance share its tasks'] = async ({ t, run, input, output }) => {
+  const topology = wordCount(input, output)
+  const app = await run.running(topology, { threads: 3, processingGuarantee: 'exactly_once_v2' })
+  await run.send(input, lines)
+  await run.table(output, times(1))
+  const { threads } = app.health()
+  t.is(threads.length, 3)
+  await eventually(
+    async () => app.health().threads.map(({ runningTasks }) => runningTasks.length),
+    (counts) => counts.every((count) => count >= 2) && counts.reduce((sum, count) => sum + count) === 8,
+  )
+}
+
+facts['a thread that failed may have all instances stop'] = async ({ t, run, input, output }) => {
+  const builder = new StreamsBuilder()
+  const strict = (value: string) => {
+    if (value === 'bad') throw new Error('bad')
+    return value.length
+  }
+  builder.stream(topic(input, text)).mapValues(strict).to(topic(output, numbers))
+  const topology = builder.build()
+  const onUncaughtError = 'shut-down-application'
+  const one = await run.running(topology, { onUncaughtError })
+  const other = await run.running(topology, { onUncaughtError })
+  await run.send(input, [['a', 'bad']])
+  await Promise.all([one, other].map((app) => app.until(['ERROR'], { timeoutMs: FACT_MS })))
+  const names = [one.failure?.name, other.failure?.name].sort()
+  t.deepEqual(names, ['ProcessingError', 'StreamsError'])
+}
+
+facts['windows that are told when they close are told once, also over a restart'] = async ({
+  t,
+  run,
+  input,
+  output,
+}) => {
+  const builder = new StreamsBuilder()
+  builder
+    .stream(topic(input, text))
+    .groupByKey()
+    .windowedBy(tumbling('1h'))
+    .emitStrategy('on-window-close')
+    .count({ store: 'windows' })
+    .toStream()
+    .map((count, window) => [`${window.key}@${window.window.startMs}`, count])
+    .to(topic(output, numbers))
+  const topology = builder.build()
+  const stateDir = emptyFolder()
+  const hour = 3_600_000
+  for (const round of [1, 2, 3]) {
+    const app = await run.running(topology, { processingGuarantee: 'exactly_once_v2', stateDir, emitInterval: 0 })
+    await run.send(input, [['a', 'x']], round * hour)
+    if (round > 1) await run.read(output, (seen) => seen.length >= round - 1)
+    await app.close()
+  }
+  const seen = await run.read(output, (records) => records.length >= 2)
+  t.deepEqual(
+    seen.map(({ key }) => key),
+    [`a@${hour}`, `a@${2 * hour}`],
+  )
 }
 
 function tasksOf(app: { health(): { threads: readonly { runningTasks: readonly string[] }[] } }): number {

@@ -42,8 +42,12 @@ export class RunningApplications implements AsyncDisposable {
     return app
   }
 
-  async send(topic: string, records: readonly (readonly [key: string, value: string | Buffer])[]): Promise<void> {
-    for (const [key, value] of records) this.#producer.send({ topic, key, value })
+  async send(
+    topic: string,
+    records: readonly (readonly [key: string, value: string | Buffer])[],
+    timestamp?: number,
+  ): Promise<void> {
+    for (const [key, value] of records) this.#producer.send({ topic, key, value, timestamp })
     await this.#producer.flush()
   }
 

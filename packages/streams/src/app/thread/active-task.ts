@@ -12,7 +12,7 @@ import {
 import type { StateStore } from '../../store/contract/state-store.ts'
 import type { ByteBudget } from '../../store/layers/byte-budget.ts'
 import { openStore } from '../../store/open/open-store.ts'
-import type { RestoredChangelog } from '../../store/restore/restored-changelog.ts'
+import type { RestoredStore } from '../../store/restore/restored-store.ts'
 import type { StateDirectory } from '../../store/rocksdb/directory/state-directory.ts'
 import type { StateMemory } from '../../store/rocksdb/state-memory.ts'
 import type { TaskDatabase } from '../../store/rocksdb/task-database.ts'
@@ -42,7 +42,7 @@ export class ActiveTask {
   #database: TaskDatabase | null = null
   #opening: Promise<TaskDatabase | null> = Promise.resolve(null)
   #stream: StreamTask | null = null
-  #restored: readonly RestoredChangelog[] = []
+  #restored: readonly RestoredStore[] = []
   #isRunning = false
   #isClosed = false
   /** Whether it has done anything that has not been committed. */
@@ -83,11 +83,6 @@ export class ActiveTask {
     if (!this.#isClosed) this.#assemble()
   }
 
-  /** Begins its state anew, as its changelogs go on elsewhere. */
-  empty(): void {
-    for (const store of new Set(this.#restored.map((changelog) => changelog.store))) store.empty()
-  }
-
   async #openDatabase(): Promise<TaskDatabase | null> {
     const { directory, memory } = this.#ground
     const stores = this.#onDisk
@@ -117,11 +112,11 @@ export class ActiveTask {
       topicsOf,
     })
     this.#stream = stream
-    this.#restored = stream.restoredStores(database).flatMap((store) => store.changelogs)
+    this.#restored = stream.restoredStores(database)
   }
 
-  /** What its stores have to be restored from. */
-  get changelogs(): readonly RestoredChangelog[] {
+  /** What is to be restored before it starts. */
+  get restored(): readonly RestoredStore[] {
     return this.#restored
   }
 
@@ -140,7 +135,7 @@ export class ActiveTask {
       this.#committed.set(partitionName(one), { ...one, offset: found.offset, metadata: found.metadata })
     }
     const progress: TaskProgress = { partitionTimesMs, closeTimesMs }
-    for (const { topic, offset } of this.#restored) if (offset !== null) this.#changelogEnds.set(topic, offset)
+    for (const { topic, offset } of this.#changelogs) if (offset !== null) this.#changelogEnds.set(topic, offset)
     this.stream.start(progress)
     this.#isRunning = true
   }
@@ -180,7 +175,7 @@ export class ActiveTask {
 
   /** The sum of its changelogs' offsets, for others to see how far it has come; closed, of what has lasted. */
   get offsetSum(): number {
-    const counted = this.#restored.filter(({ store }) => !this.#isClosed || this.#lasts(store.name))
+    const counted = this.#changelogs.filter(({ store }) => !this.#isClosed || this.#lasts(store.name))
     return counted.reduce((sum, { topic, offset }) => sum + (this.#changelogEnds.get(topic) ?? offset ?? 0), 0)
   }
 
@@ -195,6 +190,10 @@ export class ActiveTask {
     } finally {
       await database?.close()
     }
+  }
+
+  get #changelogs() {
+    return this.#restored.flatMap(({ changelogs }) => changelogs)
   }
 
   #writeState(): void {

@@ -14,14 +14,16 @@ import {
   type TopicSelection,
 } from '@millrace/core'
 import type { Timer } from '@millrace/core/host'
+import { Restorer } from '../../task/restoring/restorer.ts'
 import type { ReceivedAssignment } from '../assignment/received-assignment.ts'
+import { BrokerChangelogs } from '../restoring/broker-changelogs.ts'
 import { StreamsError } from '../streams-error.ts'
 import type { InternalTopics } from '../topics/internal-topics.ts'
 import type { RepartitionPurge } from '../topics/purge.ts'
 import type { ActiveTask, TaskGround } from './active-task.ts'
 import { Rebalances } from './rebalances.ts'
 import { Rest } from './rest.ts'
-import { Restorer } from './restorer.ts'
+import { Restoring } from './restoring.ts'
 import type { StateOffsets } from './state-offsets.ts'
 import { TaskKeeper } from './task-keeper.ts'
 import { threadAssignor } from './thread-assignor.ts'
@@ -109,14 +111,15 @@ export class StreamThread {
     })
     this.#writing = new Writing(this.#clients, config, this.#givingUp.signal)
     const giveWay = () => this.#giveWay()
-    const restorer = new Restorer({
+    const changelogs = new BrokerChangelogs({
       admin,
       fetcher: this.#clients.restoreFetcher,
-      clock,
-      giveWay,
+      groupId: config.applicationId,
     })
+    const restorer = new Restorer({ source: changelogs, clock, logger: config.logger })
+    const restoring = new Restoring({ restorer, config, giveWay })
     this.#keeper = new TaskKeeper({
-      ...{ ground, restorer, stateOffsets, onProblem },
+      ...{ ground, restoring, stateOffsets, onProblem },
       clients: this.#clients,
       turns: this.#turns,
       writing: () => this.#writing,

@@ -2,20 +2,11 @@
  * Opens the tasks that a thread is given, restores them, has them start, and closes them. Opening goes on beside the
  * work on other tasks; only the last step takes a turn. A task that is closed meanwhile comes to nothing.
  */
-import {
-  Backoff,
-  type MemberOffset,
-  OffsetOutOfRangeError,
-  type PartitionStart,
-  partitionName,
-  pause,
-  type Start,
-} from '@millrace/core'
+import { Backoff, type MemberOffset, type PartitionStart, partitionName, pause, type Start } from '@millrace/core'
 import { DatabaseError } from '../../store/rocksdb/database-error.ts'
 import { StreamsError } from '../streams-error.ts'
 import { ActiveTask, type TaskGround } from './active-task.ts'
-import type { Restorer } from './restorer.ts'
-import { StateBehindError } from './state-behind-error.ts'
+import type { Restoring } from './restoring.ts'
 import type { StateOffsets } from './state-offsets.ts'
 import { type TaskWish, taskParts } from './task-plan.ts'
 import { TaskSet } from './task-set.ts'
@@ -26,7 +17,7 @@ import type { Writing } from './writing.ts'
 export interface TaskKeeperParts {
   readonly ground: TaskGround
   readonly clients: ThreadClients
-  readonly restorer: Restorer
+  readonly restoring: Restoring
   readonly turns: Turns
   readonly stateOffsets: StateOffsets
   readonly writing: () => Writing
@@ -62,10 +53,10 @@ export class TaskKeeper {
 
   /** Closes tasks; what they have not committed is lost, but for what was restored. */
   async close(tasks: readonly ActiveTask[]): Promise<void> {
-    const { clients, restorer, stateOffsets } = this.#parts
+    const { clients, restoring, stateOffsets } = this.#parts
     const closing = tasks.map(async (task) => {
       this.tasks.remove(task)
-      restorer.forget(task)
+      restoring.remove(task.id)
       if (task.isRunning) clients.fetcher.unassign(task.parts.partitions)
       try {
         await task.close()
@@ -84,7 +75,7 @@ export class TaskKeeper {
   }
 
   async #begin(task: ActiveTask): Promise<void> {
-    const { clients, turns, writing } = this.#parts
+    const { clients, turns, writing, restoring } = this.#parts
     await this.#openPatiently(task)
     if (task.isClosed) return
     await writing().outputs.learn(task.parts.sinkTopics)
@@ -92,7 +83,8 @@ export class TaskKeeper {
     // then it is asked where changelogs end.
     const timeoutMs = Number.POSITIVE_INFINITY
     const committed = await clients.membership.committed(task.parts.partitions, { timeoutMs })
-    await this.#restore(task, committed)
+    if (task.isClosed) return
+    await restoring.restore({ taskId: task.id, kind: 'active', stores: task.restored })
     await turns.take(() => this.#start(task, committed))
   }
 
@@ -107,28 +99,6 @@ export class TaskKeeper {
         const isLocked = problem instanceof DatabaseError && problem.code === 'LOCKED'
         if (!isLocked || clock.elapsedMs() >= endMs) throw problem
         await pause(clock, backoff.nextMs())
-      }
-    }
-  }
-
-  async #restore(task: ActiveTask, committed: Committed): Promise<void> {
-    const { restorer, ground } = this.#parts
-    const { logger, applicationId } = ground.config
-    while (!task.isClosed) {
-      try {
-        return await restorer.restore(task, committed)
-      } catch (error) {
-        // What a changelog has lost meanwhile is noticed when it is looked at again.
-        const hasMoved = error instanceof OffsetOutOfRangeError
-        if (task.isClosed || !(hasMoved || error instanceof StateBehindError)) throw error
-        restorer.forget(task)
-        if (hasMoved) continue
-        const fields = { applicationId, taskId: task.id, error }
-        logger.warn(
-          fields,
-          'the state of a task cannot be brought forward by its changelogs: it is restored as a whole',
-        )
-        task.empty()
       }
     }
   }
