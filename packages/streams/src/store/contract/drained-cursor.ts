@@ -10,37 +10,38 @@ type Compare<Row> = (left: Row, right: Row) => number
 
 export class DrainedCursor<Row> implements Cursor<Row> {
   readonly #rows: Cursor<Row>
-  readonly #runs: SortedRuns<Row>
+  /** Null for a task, which has the rows as they are now, whatever it writes before it asks. */
+  readonly #runs: SortedRuns<Row> | null
   #drained: Cursor<Row> | null = null
 
   /** Without `compare` the rows keep their order; equal ones do so anyway. */
   constructor(rows: Cursor<Row>, compare: Compare<Row> | null = null) {
     this.#rows = rows
-    this.#runs = new SortedRuns(compare ?? (() => 0))
-    // A task has it as it is now, whatever it writes before it asks.
-    if (Turn.now === null) this.#drained = drainAtOnce(rows, compare)
+    this.#runs = Turn.now === null ? null : new SortedRuns(compare ?? allEqual)
+    if (this.#runs === null) this.#drained = drainAtOnce(rows, compare)
   }
 
   next(): Row | null {
-    this.#drained ??= this.#drain()
+    this.#drained ??= this.#drainInto(this.#runs as SortedRuns<Row>)
     return this.#drained.next()
   }
 
   close(): void {
     this.#rows.close()
-    this.#runs.close()
-    this.#drained = this.#runs
+    this.#drained = new ListCursor<Row>([])
   }
 
-  #drain(): Cursor<Row> {
+  #drainInto(runs: SortedRuns<Row>): Cursor<Row> {
     const turn = Turn.now
     for (let row = this.#rows.next(); row !== null; row = this.#rows.next()) {
-      this.#runs.add(row)
+      runs.add(row)
       if (turn?.passesRow()) throw turnIsOver
     }
-    return this.#runs
+    return runs
   }
 }
+
+const allEqual = () => 0
 
 function drainAtOnce<Row>(rows: Cursor<Row>, compare: Compare<Row> | null): Cursor<Row> {
   const list = drain(rows)

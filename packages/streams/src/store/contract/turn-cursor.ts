@@ -51,11 +51,6 @@ export class TurnCursor implements Cursor<ByteRow>, Resting {
   }
 }
 
-/** The walk of whoever asks: as it is for the task, by turns for others. */
-export function walkFor(range: ByteRange, open: (range: ByteRange) => Cursor<ByteRow>): Cursor<ByteRow> {
-  return Turn.now === null ? open(range) : new TurnCursor(range, open)
-}
-
 /** What of a range lies behind a row of it. */
 function behind(range: ByteRange, key: Buffer): ByteRange {
   if (range.order === 'reverse') return { ...range, to: null, before: key }

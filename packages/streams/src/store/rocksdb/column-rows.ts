@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import { type ByteMap, type ByteRange, type ByteRow, isEverything } from '../contract/byte-map.ts'
 import type { Cursor } from '../contract/cursor.ts'
-import { walkFor } from '../contract/turn-cursor.ts'
+import { Turn } from '../contract/turn.ts'
+import { TurnCursor } from '../contract/turn-cursor.ts'
 import { hashOf } from '../memory/key-hash.ts'
 import type { ColumnPart } from './column-part.ts'
 import { CommittedRows } from './committed-rows.ts'
@@ -99,7 +100,7 @@ export class ColumnRows implements ByteMap {
 
   range(range: ByteRange): Cursor<ByteRow> {
     if (this.#direct.batch !== null) throw this.#mistake('are read while it is restored')
-    return walkFor(range, (wanted) => this.#overlaid(wanted))
+    return Turn.now === null ? this.#overlaid(range) : new TurnCursor(range, (rest) => this.#overlaid(rest))
   }
 
   /** What the last commit has left, whatever has been written since. */
@@ -109,7 +110,7 @@ export class ColumnRows implements ByteMap {
 
   /** The same of a range. */
   rangeCommitted(range: ByteRange): Cursor<ByteRow> {
-    return walkFor(range, (wanted) => this.#committed.scan(wanted))
+    return Turn.now === null ? this.#committed.scan(range) : new TurnCursor(range, (rest) => this.#committed.scan(rest))
   }
 
   deleteRange(range: ByteRange): void {
@@ -164,11 +165,7 @@ export class ColumnRows implements ByteMap {
   }
 
   #overlaid(range: ByteRange): Cursor<ByteRow> {
-    const rows = new OverlaidCursor({
-      openCommitted: () => this.#committed.scan(range),
-      overlay: this.#overlay,
-      range,
-    })
+    const rows = new OverlaidCursor({ committed: this.#committed, overlay: this.#overlay, range })
     // The walk has put the overlay in order, and order takes memory too.
     this.#tell()
     return rows

@@ -12,8 +12,7 @@ const hidesNothing = () => false
 const noRows = new ListCursor<ByteRow>([])
 
 interface OverlaidCursorOptions {
-  /** Opened last: what was written may not be in order within one turn of a reader. */
-  readonly openCommitted: () => Cursor<ByteRow>
+  readonly committed: { scan(range: ByteRange): Cursor<ByteRow> }
   readonly overlay: Overlay
   readonly range: ByteRange
 }
@@ -27,14 +26,15 @@ export class OverlaidCursor implements Cursor<ByteRow> {
   #nextCommitted: ByteRow | null
   #nextWritten: ByteRow | null
 
-  constructor({ openCommitted, overlay, range }: OverlaidCursorOptions) {
+  constructor({ committed, overlay, range }: OverlaidCursorOptions) {
     this.#overlay = overlay
     // Of rows that come later the walk sees none.
     this.#written = overlay.written.size === 0 ? noRows : overlay.written.range(range)
     // Within a turn nothing comes back, and the next one begins anew.
     this.#wasHidden = Turn.now === null ? overlay.hiddenIn(range) : hidesNothing
     this.#sign = range.order === 'reverse' ? -1 : 1
-    this.#committed = openCommitted()
+    // Opened last: the turn of a reader may be over before what was written is in order.
+    this.#committed = committed.scan(range)
     this.#nextCommitted = this.#committed.next()
     this.#nextWritten = this.#written.next()
   }
