@@ -20,7 +20,7 @@ export interface ChangelogBounds {
   readonly committed: number | null
 }
 
-export interface FetchedChangelog extends ChangelogBatch, ChangelogPartition {}
+interface FetchedChangelog extends ChangelogBatch, ChangelogPartition {}
 
 export interface TakenChangelogs {
   /** Those of one changelog in their order. */

@@ -155,9 +155,10 @@ export class Restorer {
     if (this.#readings.get(nameOf(one.changelog)) !== one || one.phase !== 'waiting') return
     if (one.isOutside(bounds)) this.#beginAnew(one, `the changelog goes from ${bounds.start} to ${bounds.end}`)
     const from = one.begin(bounds, this.#nowMs)
+    const isAtEnd = one.kind === 'active' && from >= one.limit
+    if (!isAtEnd) this.#source.read(one.changelog, from)
     this.#tell(() => one.started(from))
-    if (one.kind === 'active' && from >= one.limit) this.#complete(one)
-    else this.#source.read(one.changelog, from)
+    if (isAtEnd) this.#complete(one)
   }
 
   #step(one: ChangelogReading, endMs: number): void {
