@@ -30,7 +30,7 @@ export function mergedRows<Row extends { readonly value: Buffer }>(
   return new MergedCursor(new DrainedCursor(cached), new LateCursor(openBeneath), order)
 }
 
-export class MergedCursor<Row extends { readonly value: Buffer }> implements Cursor<Row> {
+class MergedCursor<Row extends { readonly value: Buffer }> implements Cursor<Row> {
   readonly #cached: Cursor<Cached<Row>>
   readonly #beneath: Cursor<Row>
   readonly #compare: MergeOrder<Row>['compare']

@@ -7,8 +7,6 @@
 /** By topic, then by partition. */
 export type Position = Readonly<Record<string, Readonly<Record<number, number>>>>
 
-export const noPosition: Position = {}
-
 /** The later one of each partition. */
 export function mergePositions(positions: Iterable<Position>): Position {
   const merged: Record<string, Record<number, number>> = {}

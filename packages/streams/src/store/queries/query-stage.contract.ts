@@ -20,7 +20,7 @@ import { Turns } from './turns.ts'
 const memoryBytes = 16 * 1024 * 1024
 
 /** Time goes on whenever somebody looks at it, so every turn is over as soon as it is looked at. */
-export class TurnClock {
+class TurnClock {
   #ms = 0
   readonly #waiting: (() => void)[] = []
 

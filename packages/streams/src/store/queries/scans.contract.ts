@@ -20,7 +20,7 @@ export interface ScannedKind {
   readonly scans: readonly Scan[]
 }
 
-export interface Scan {
+interface Scan {
   readonly rows: (stage: QueryStage) => Rows<unknown>
   readonly numberOf: (row: never) => number
   /** Missing where the order is the store's own business. */

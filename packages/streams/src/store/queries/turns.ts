@@ -11,7 +11,7 @@ export interface TurnsOptions {
   readonly turnMs?: number
 }
 
-export const defaultTurnMs = 2
+const defaultTurnMs = 2
 
 export class Turns {
   readonly #clock: TurnsOptions['clock']
