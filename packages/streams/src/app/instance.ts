@@ -2,7 +2,7 @@
  * What an instance has open while it runs: its directory of state, its view of the cluster, its global stores and its
  * threads. It is opened once, when the application starts, and closed once, in whatever condition it is.
  */
-import { Admin, type TopicSelection } from '@millrace/core'
+import { Admin, ClosedError, type TopicSelection } from '@millrace/core'
 import type { Timer } from '@millrace/core/host'
 import { ByteBudget } from '../store/layers/byte-budget.ts'
 import { StateDirectory } from '../store/rocksdb/directory/state-directory.ts'
@@ -34,6 +34,8 @@ export class Instance {
   readonly #admin: Admin
   readonly #memory: StateMemory
   readonly #threads = new Map<number, StreamThread>()
+  readonly #stopping = new AbortController()
+  #starting: Promise<void> = Promise.resolve()
   #directory: StateDirectory | null = null
   #globalStores: GlobalStores | null = null
   #shared: Omit<StreamThreadParts, 'thread' | 'onFailed'> | null = null
@@ -62,25 +64,8 @@ export class Instance {
 
   /** @throws what the application cannot start for: nothing is left open but what `close` closes */
   async start(): Promise<void> {
-    const { applicationId, stateDir: stateDirectory, logger, clock, random, stateMaxAgeMs } = this.#config
-    const directory = await StateDirectory.open({ stateDirectory, applicationId, logger, clock, random })
-    this.#directory = directory
-    if (stateMaxAgeMs >= 0) await directory.removeUnused(stateMaxAgeMs)
-    const internalTopics = new InternalTopics(this.#admin, this.#topology, this.#config)
-    await internalTopics.prepare()
-    const globalStores = new GlobalStores({
-      topology: this.#topology,
-      config: this.#config,
-      directory,
-      memory: this.#memory,
-      admin: this.#admin,
-      onFailed: this.#events.onGlobalFailed,
-    })
-    this.#globalStores = globalStores
-    await globalStores.start()
-    this.#shared = this.#sharedParts(directory, internalTopics, new StateOffsets(await directory.offsets()))
-    for (let thread = 1; thread <= this.threadCount; thread++) this.#startThread(thread)
-    this.#cleanLater(directory, this.#shared.stateOffsets)
+    this.#starting = this.#start()
+    await this.#starting
   }
 
   /** Another thread in the place of one that has failed. */
@@ -89,12 +74,49 @@ export class Instance {
     this.#startThread(thread)
   }
 
+  /** Also where it has not been started, or is about to. */
   async close(options: CloseOptions): Promise<void> {
+    const isStarting = this.#shared === null
+    this.#stopping.abort()
     this.#cleaning?.cancel()
+    if (isStarting) await this.#globalStores?.close()
+    await this.#starting.catch(() => {})
     await Promise.all([...this.#threads.values()].map((thread) => thread.close(options)))
     await this.#globalStores?.close()
     await this.#directory?.close()
     await this.#admin.close()
+  }
+
+  async #start(): Promise<void> {
+    const { applicationId, stateDir: stateDirectory, logger, clock, random, stateMaxAgeMs } = this.#config
+    const directory = await StateDirectory.open({ stateDirectory, applicationId, logger, clock, random })
+    this.#directory = directory
+    if (stateMaxAgeMs >= 0) await directory.removeUnused(stateMaxAgeMs)
+    const internalTopics = new InternalTopics(this.#admin, this.#topology, this.#config)
+    await internalTopics.prepare({ signal: this.#stopping.signal })
+    await this.#startGlobalStores(directory)
+    const stateOffsets = new StateOffsets(await directory.offsets())
+    this.#refuseIfClosed()
+    this.#shared = this.#sharedParts(directory, internalTopics, stateOffsets)
+    for (let thread = 1; thread <= this.threadCount; thread++) this.#startThread(thread)
+    this.#cleanLater(directory, stateOffsets)
+  }
+
+  async #startGlobalStores(directory: StateDirectory): Promise<void> {
+    this.#refuseIfClosed()
+    this.#globalStores = new GlobalStores({
+      topology: this.#topology,
+      config: this.#config,
+      directory,
+      memory: this.#memory,
+      admin: this.#admin,
+      onFailed: this.#events.onGlobalFailed,
+    })
+    await this.#globalStores.start()
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#stopping.signal.aborted) throw new ClosedError('the application was closed while it was starting')
   }
 
   #startThread(number: number): void {

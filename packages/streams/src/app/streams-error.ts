@@ -4,6 +4,8 @@ export type StreamsErrorCode =
   | 'NO_OFFSET'
   /** The leader of the group could not give out tasks: its log says why. */
   | 'NO_ASSIGNMENT'
+  /** The group refuses this member, or another instance has its `groupInstanceId`: see the cause. */
+  | 'MEMBERSHIP_ENDED'
   /** A member of the group has asked all of them to stop: look at what failed there. */
   | 'SHUTDOWN_REQUESTED'
   /** The same failure came again and again: see the cause. */

@@ -65,8 +65,10 @@ export class Rebalances implements AssignmentListener {
     })
   }
 
-  onFailed(problem: Error): void {
-    this.#parts.onProblem(problem)
+  /** Joining again would not mend it: so it is no use to begin again. */
+  onFailed(cause: Error): void {
+    const message = `the membership of the application's group has ended: ${cause.message}`
+    this.#parts.onProblem(new StreamsError('MEMBERSHIP_ENDED', message, { cause }))
   }
 
   async #takeUp({ activeTasks }: ReceivedAssignment): Promise<void> {

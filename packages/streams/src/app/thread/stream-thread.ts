@@ -236,7 +236,8 @@ export class StreamThread {
     const mustStop = () => outputs.isFull || memory.isFull
     const hasMore = tasks.work({ clock: config.clock, sliceMs: SLICE_MS, mustStop })
     if (this.#isCommitDue) await this.#commitAll()
-    return hasMore || outputs.isFull
+    // Memory that is full of what others have not committed is so for a moment.
+    return hasMore || outputs.isFull || memory.isFull
   }
 
   get #isCommitDue(): boolean {
@@ -336,26 +337,32 @@ export class StreamThread {
   }
 
   async #beginAgain(problem: unknown): Promise<void> {
-    const { config } = this.#parts.ground
-    const isOfUse =
-      !isEndOfProducer(problem) &&
-      (await this.#writing.guarantee.abandon().then(
-        () => true,
-        () => false,
-      ))
-    if (isOfUse) this.#writing.outputs.forget()
-    else {
-      await this.#writing.close({ timeoutMs: 0 })
-      this.#writing = new Writing(this.#clients, config, this.#givingUp.signal)
-      await this.#writing.guarantee.start()
-    }
+    if (isEndOfProducer(problem)) await this.#replaceWriting()
+    else await this.#abandon()
     await this.#keeper.reopen()
     this.#parts.onChange()
   }
 
+  /** A producer that cannot even abort is of no use any more. */
   async #abandon(): Promise<void> {
-    await this.#writing.guarantee.abandon()
-    this.#writing.outputs.forget()
+    const { logger, applicationId } = this.#parts.ground.config
+    try {
+      await this.#writing.guarantee.abandon()
+      this.#writing.outputs.forget()
+    } catch (error) {
+      logger.warn(
+        { applicationId, error },
+        'a transaction was not aborted: another producer takes the place of this one',
+      )
+      await this.#replaceWriting()
+    }
+  }
+
+  /** The next one with its transactional id has the coordinator abort what this one has left open. */
+  async #replaceWriting(): Promise<void> {
+    await this.#writing.close({ timeoutMs: 0 })
+    this.#writing = new Writing(this.#clients, this.#parts.ground.config, this.#givingUp.signal)
+    await this.#writing.guarantee.start()
   }
 
   /** The thread ends: what it has not committed is lost. */
