@@ -72,6 +72,17 @@ test('a commit that a rebalance overtook can be made again for what the member s
   await group.get(member.group.commit([{ ...FIRST, offset: 1 }]))
 })
 
+test('a commit that is refused since the group rebalances is not tried again behind the back of who asked', async (t) => {
+  await using group = await TestGroup.open()
+  const member = group.join({ heartbeatIntervalMs: 40_000 })
+  await group.settled()
+  group.broker.control(apis.offsetCommit, fail('REBALANCE_IN_PROGRESS'), { times: 1 })
+  const problem = await t.throwsAsync(group.get(member.group.commit([{ ...FIRST, offset: 1 }])), {
+    name: 'CommitFailedError',
+  })
+  t.like(problem, { code: 'REBALANCE_IN_PROGRESS', retriable: true })
+})
+
 test('a commit in onRevoked is taken, and the next owner begins there', async (t) => {
   await using group = await TestGroup.open()
   const commitAll = (of: () => TestMembership) => async (revoked: readonly TopicPartition[]) => {

@@ -95,11 +95,13 @@ export class CommittedOffsets {
     // Whoever asks speaks for the partitions of this generation, whatever comes before it is their turn.
     const asked = identity()
     if (membersOnly && asked.generationId < 0) throw new CommitFailedError('UNKNOWN_MEMBER_ID', asked)
-    const once = () => this.#commitOnce(offsets, asked)
+    // Tried again as it is, a commit of an older generation would be refused again: who asked has to say it anew.
+    const once = () => this.#commitOnce(offsets, asked).catch(commitFailureOrThrow)
     const mine = this.#last.then(() => this.#tryAgain('commit of offsets', times, once))
     this.#underWay += 1
     this.#last = mine.catch(() => {}).finally(() => (this.#underWay -= 1))
-    await mine
+    const failure = await mine
+    if (failure !== undefined) throw failure
   }
 
   /**
@@ -186,6 +188,11 @@ export class CommittedOffsets {
     this.#coordinator.check(one.errorCode, apis.offsetFetch, name)
     if (offset >= 0) committed.set(name, { offset, leaderEpoch, metadata })
   }
+}
+
+function commitFailureOrThrow(problem: unknown): CommitFailedError {
+  if (problem instanceof CommitFailedError) return problem
+  throw problem
 }
 
 function grouped(offsets: readonly OffsetToCommit[]) {
