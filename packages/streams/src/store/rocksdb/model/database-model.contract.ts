@@ -83,7 +83,7 @@ export async function followModel(sequences: number, seed: number): Promise<void
         throw error
       }
     })
-    await fc.assert(property, { numRuns: sequences, seed })
+    await fc.assert(property, { numRuns: sequences, seed, includeErrorInReport: true })
   } finally {
     await pair.close()
     rmSync(folder, { recursive: true })
@@ -227,7 +227,8 @@ function copyAsItIs(from: string, to: string): void {
       cpSync(from, to, { recursive: true })
       if (listing(from) === before) return
     } catch (error) {
-      if (listing(from) === before) throw error
+      // A file may have come and gone while the others were copied.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
     rmSync(to, { recursive: true, force: true })
   }
