@@ -160,6 +160,11 @@ facts['a record that cannot be read ends the instance, is passed over, or is kep
   const stepping = await run.running(topology, { onDeserializationError: 'continue' })
   await run.table(output, { a: 7 })
   await stepping.close()
+  const letters = await run.stage.topic('letters', 1)
+  await run.send(input, [['a', 'poison']])
+  await run.running(topology, { onDeserializationError: { deadLetter: letters } })
+  const [letter] = await run.read(letters, (seen) => seen.length >= 1)
+  t.is(String(letter?.value), 'poison')
 }
 
 facts['a thread that failed is replaced, where the application says so'] = async ({ t, run, input, output }) => {
