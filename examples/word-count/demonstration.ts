@@ -24,12 +24,12 @@ const PATIENCE_MS = 30_000
 const LOOK_EVERY_MS = 10
 
 export interface DemonstrationOptions {
-  /** Lines are written until there are so many, or until so much time is over. */
+  /** Lines are written until there are so many, two at least, or until so much time is over. */
   readonly lines: number
   readonly durationMs: number
   readonly stateDir: string
   readonly view: View
-  /** Ends the writing; what was written is still counted and checked. */
+  /** Ends the writing soon; what was written is still counted and checked. */
   readonly signal: AbortSignal
 }
 
@@ -90,11 +90,12 @@ class Demonstration {
     await using app = await startWordCount({ brokers: [this.#parts.broker.address], stateDir })
     view.say(`The application is ${app.state} after ${seconds(performance.now() - startedMs)}, at exactly once.`)
     const { writer } = this.#parts
-    const linesMax = this.#options.lines * part
-    while (writer.lines < linesMax && this.#elapsedMs < durationMs * part && !signal.aborted) {
+    const linesMax = Math.ceil(this.#options.lines * part)
+    // At least one batch, however slow the machine was to come here: there has to be something to check.
+    do {
       await writer.write(Math.min(LINES_AT_ONCE, linesMax - writer.lines))
       await this.#untilBehindBy(WORDS_AHEAD_MAX, app)
-    }
+    } while (writer.lines < linesMax && this.#elapsedMs < durationMs * part && !signal.aborted)
     if (part === 1) await this.#untilBehindBy(0, app)
   }
 

@@ -47,11 +47,3 @@ test('a wrong outcome is said to be wrong, with the words', (t) => {
   t.true(text.includes('and: written 2 times, counted 3 times'))
   t.false(text.includes('Checked'))
 })
-
-test('where nothing was written, nothing is said to be checked', (t) => {
-  t.true(
-    summary({ ...right, words: 0 })
-      .join('\n')
-      .includes('nothing was checked'),
-  )
-})

@@ -21,8 +21,7 @@ export function summary(outcome: Outcome): string[] {
   ]
 }
 
-function verdict({ words, counts, differences }: Outcome): string[] {
-  if (words === 0) return ['Nothing was written, so nothing was checked.']
+function verdict({ counts, differences }: Outcome): string[] {
   if (differences.length === 0) {
     return [
       `Checked: each of ${counts.size} words was counted as often as it was written. None is lost, none counts twice.`,
