@@ -21,7 +21,7 @@ test.serial('every word counts once, across a restart of the application', async
   const outcome = await demonstrate({
     lines: 50 * POEM_LINES,
     durationMs: Number.POSITIVE_INFINITY,
-    stateDir: emptyFolder(t),
+    folder: emptyFolder(t),
     view: new LineView((text) => said.push(text)),
     signal: new AbortController().signal,
   })
@@ -36,7 +36,7 @@ test.serial('every word counts once, across a restart of the application', async
 })
 
 test.serial('who interrupts the writing gets what was written until then checked', async (t) => {
-  const options = { lines: Number.POSITIVE_INFINITY, durationMs: Number.POSITIVE_INFINITY, stateDir: emptyFolder(t) }
+  const options = { lines: Number.POSITIVE_INFINITY, durationMs: Number.POSITIVE_INFINITY, folder: emptyFolder(t) }
   const interrupted = new AbortController()
   const view = {
     everyMs: 20,
@@ -55,7 +55,7 @@ test.serial('the program ends by itself, says that it has checked, and warns of 
   const { stdout, stderr } = await promisify(execFile)(process.execPath, program)
 
   t.is(stderr, '')
-  t.regex(stdout, /^A Kafka broker listens at localhost:\d+, within this process\.\n/)
+  t.regex(stdout, /^A Kafka broker listens at localhost:\d+, within this process, with its log on disk\.\n/)
   t.regex(stdout, /^Checked: each of 91 words was counted as often as it was written\./m)
   t.regex(stdout, /^ {2}[\d,]+ lines with [\d,]+ words in [\d.]+ s, [\d,]+ words a second$/m)
   t.true(stdout.includes('What to look at next:'))

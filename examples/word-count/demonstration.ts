@@ -3,6 +3,8 @@
  * half time the application is closed and started again, and goes on from its state. In the end every count that was
  * read has to be what was written.
  */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type RunningBroker, startBroker } from '@millrace/core'
 import type { Streams } from '@millrace/streams'
@@ -27,7 +29,8 @@ export interface DemonstrationOptions {
   /** Lines are written until there are so many, two at least, or until so much time is over. */
   readonly lines: number
   readonly durationMs: number
-  readonly stateDir: string
+  /** An empty one, for what the broker and the application keep. */
+  readonly folder: string
   readonly view: View
   /** Ends the writing soon; what was written is still counted and checked. */
   readonly signal: AbortSignal
@@ -42,8 +45,9 @@ export interface Outcome extends Progress {
 
 export async function demonstrate(options: DemonstrationOptions): Promise<Outcome> {
   const topics = [lines, counts].map(({ name }) => ({ name, partitions: PARTITIONS }))
-  await using broker = await startBroker({ topics, config: { groupInitialRebalanceDelayMs: 0 } })
-  options.view.say(`A Kafka broker listens at ${broker.address}, within this process.`)
+  const dataDir = join(options.folder, 'broker')
+  await using broker = await startBroker({ dataDir, topics, config: { groupInitialRebalanceDelayMs: 0 } })
+  options.view.say(`A Kafka broker listens at ${broker.address}, within this process, with its log on disk.`)
   const brokers = [broker.address]
   await using writer = await LineWriter.connect(brokers)
   await using reader = new CountReader(brokers, { partitions: PARTITIONS })
@@ -59,11 +63,14 @@ interface Parts {
 class Demonstration {
   readonly #parts: Parts
   readonly #options: DemonstrationOptions
+  readonly #stateDir: string
   readonly #beganMs = performance.now()
 
   constructor(parts: Parts, options: DemonstrationOptions) {
     this.#parts = parts
     this.#options = options
+    this.#stateDir = join(options.folder, 'state')
+    mkdirSync(this.#stateDir)
   }
 
   async run(): Promise<Outcome> {
@@ -85,9 +92,9 @@ class Demonstration {
 
   /** Has the application at work until that part of all is written and counted. */
   async #countUntil(part: number): Promise<void> {
-    const { view, stateDir, durationMs, signal } = this.#options
+    const { view, durationMs, signal } = this.#options
     const startedMs = performance.now()
-    await using app = await startWordCount({ brokers: [this.#parts.broker.address], stateDir })
+    await using app = await startWordCount({ brokers: [this.#parts.broker.address], stateDir: this.#stateDir })
     view.say(`The application is ${app.state} after ${seconds(performance.now() - startedMs)}, at exactly once.`)
     const { writer } = this.#parts
     const linesMax = Math.ceil(this.#options.lines * part)
@@ -122,7 +129,7 @@ class Demonstration {
       lastLine: writer.lastLine,
       counted: reader.words,
       counts: reader.counts,
-      stateBytes: folderSize(this.#options.stateDir),
+      stateBytes: folderSize(this.#stateDir),
     }
   }
 }

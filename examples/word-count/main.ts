@@ -20,12 +20,12 @@ process.once('SIGTERM', () => interrupted.abort())
 
 const { stdout } = process
 const view = stdout.isTTY ? new TerminalView(stdout) : new LineView((text) => stdout.write(text))
-const stateDir = mkdtempSync(join(tmpdir(), 'millrace-word-count-'))
+const folder = mkdtempSync(join(tmpdir(), 'millrace-word-count-'))
 try {
   const { signal } = interrupted
-  const outcome = await demonstrate({ lines: Number.POSITIVE_INFINITY, durationMs, stateDir, view, signal })
+  const outcome = await demonstrate({ lines: Number.POSITIVE_INFINITY, durationMs, folder, view, signal })
   stdout.write(`${summary(outcome).join('\n')}\n`)
   if (outcome.differences.length > 0) process.exitCode = 1
 } finally {
-  rmSync(stateDir, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 }
