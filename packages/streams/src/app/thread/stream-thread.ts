@@ -4,16 +4,7 @@
  * and a commit is made if one is due; between rounds everything else of the process has its turn. With nothing to do it
  * sleeps until records come or a time falls due.
  */
-import {
-  type Admin,
-  Backoff,
-  ClosedError,
-  CommitFailedError,
-  type FetchedBatch,
-  pause,
-  type TopicSelection,
-} from '@millrace/core'
-import type { Timer } from '@millrace/core/host'
+import { type Admin, ClosedError, CommitFailedError, type FetchedBatch, type TopicSelection } from '@millrace/core'
 import { Restorer } from '../../task/restoring/restorer.ts'
 import type { ReceivedAssignment } from '../assignment/received-assignment.ts'
 import { BrokerChangelogs } from '../restoring/broker-changelogs.ts'
@@ -21,16 +12,18 @@ import { StreamsError } from '../streams-error.ts'
 import type { InternalTopics } from '../topics/internal-topics.ts'
 import type { RepartitionPurge } from '../topics/purge.ts'
 import type { ActiveTask, TaskGround } from './active-task.ts'
+import { CommitSchedule } from './commit-schedule.ts'
+import { CurrentWriting } from './current-writing.ts'
 import { Rebalances } from './rebalances.ts'
+import { Recovery } from './recovery.ts'
+import { RejoinDate } from './rejoin-date.ts'
 import { Rest } from './rest.ts'
 import { Restoring } from './restoring.ts'
 import type { StateOffsets } from './state-offsets.ts'
 import { TaskKeeper } from './task-keeper.ts'
 import { threadAssignor } from './thread-assignor.ts'
 import { ThreadClients } from './thread-clients.ts'
-import { isEndOfProducer, remedyFor } from './thread-failure.ts'
 import { Turns } from './turns.ts'
-import { Writing } from './writing.ts'
 
 export interface StreamThreadParts {
   readonly ground: TaskGround
@@ -52,8 +45,6 @@ export interface StreamThreadParts {
 
 /** So long other tasks, heartbeats and queries wait for their turn at most, but for one record that takes longer. */
 const SLICE_MS = 5
-const RETRY_FIRST_MS = 100
-const RETRY_MAX_MS = 5_000
 
 export class StreamThread {
   readonly #parts: StreamThreadParts
@@ -62,34 +53,33 @@ export class StreamThread {
   readonly #keeper: TaskKeeper
   readonly #rest: Rest
   readonly #rebalances: Rebalances
-  readonly #backoff: Backoff
+  readonly #recovery: Recovery
+  readonly #writing: CurrentWriting
+  readonly #schedule: CommitSchedule
+  readonly #rejoinDate: RejoinDate
   readonly #stopping = new AbortController()
   /** Brokers are waited for no longer. */
   readonly #givingUp = new AbortController()
-  #writing: Writing
   #running: Promise<void> | null = null
   #news: readonly FetchedBatch[] = []
-  /** What has to be got over before anything else is done. */
-  #problem: unknown = null
-  #failingSinceMs: number | null = null
-  #lastCommitMs = 0
   #lastRoundMs = 0
   #isAssigned = false
   #hasFailed = false
-  #rejoin: Timer | null = null
 
   constructor(parts: StreamThreadParts) {
     const { ground, admin, internalTopics, stateOffsets, topics, thread, wantsShutdown } = parts
     const { config, directory } = ground
-    const { clock, random } = config
+    const { clock } = config
     this.#parts = parts
     const onProblem = (problem: unknown) => this.#noteProblem(problem)
-    this.#backoff = new Backoff({ firstMs: RETRY_FIRST_MS, maxMs: RETRY_MAX_MS, random })
+    const beginAgain = (problem: unknown) => this.#turns.take(() => this.#beginAgain(problem))
+    this.#recovery = new Recovery({ config, signal: this.#stopping.signal, beginAgain })
+    this.#rejoinDate = new RejoinDate(clock, (reason) => this.rejoin(reason))
     this.#rebalances = new Rebalances({
       turns: this.#turns,
       keeper: () => this.#keeper,
       commit: (tasks) => this.#commit(tasks),
-      abandon: () => this.#abandon(),
+      abandon: () => this.#writing.abandon(),
       onAssigned: (assignment) => this.#assigned(assignment),
       onProblem,
     })
@@ -99,7 +89,7 @@ export class StreamThread {
       tasks: () => this.#keeper.tasks,
       onAssigned: (assignment) => this.#rebalances.received(assignment),
     })
-    const onOutOfRange = (topic: string) => this.#outOfRange(topic)
+    const onOutOfRange = (topic: string) => this.#keeper.tasks.startAfterLoss(topic, config)
     this.#clients = new ThreadClients({
       config,
       processId,
@@ -109,7 +99,7 @@ export class StreamThread {
       listener: this.#rebalances,
       onOutOfRange,
     })
-    this.#writing = new Writing(this.#clients, config, this.#givingUp.signal)
+    this.#writing = new CurrentWriting(this.#clients, config, this.#givingUp.signal)
     const giveWay = () => this.#giveWay()
     const changelogs = new BrokerChangelogs({
       admin,
@@ -122,12 +112,13 @@ export class StreamThread {
       ...{ ground, restoring, stateOffsets, onProblem },
       clients: this.#clients,
       turns: this.#turns,
-      writing: () => this.#writing,
+      writing: () => this.#writing.now,
       onStarted: () => {
         this.#rest.wake()
         parts.onChange()
       },
     })
+    this.#schedule = new CommitSchedule(ground, this.#keeper.tasks)
     this.#rest = new Rest({ config, clients: this.#clients, tasks: this.#keeper.tasks })
   }
 
@@ -145,8 +136,8 @@ export class StreamThread {
   }
 
   start(): void {
-    this.#lastCommitMs = this.#clock.elapsedMs()
-    this.#lastRoundMs = this.#lastCommitMs
+    this.#schedule.begins()
+    this.#lastRoundMs = this.#clock.elapsedMs()
     this.#running = this.#run()
   }
 
@@ -167,16 +158,16 @@ export class StreamThread {
     const leftMs = () => Math.max(0, endMs - this.#clock.elapsedMs())
     const end = this.#clock.after(timeoutMs, () => this.#givingUp.abort())
     this.#stopping.abort()
-    this.#rejoin?.cancel()
+    this.#rejoinDate.cancel()
     this.#rest.wake()
     await this.#running
-    if (this.#problem !== null) await this.#turns.take(() => this.#closeDirty())
+    if (this.#recovery.problem !== null) await this.#turns.take(() => this.#closeDirty())
     const leaving = leave === undefined ? {} : { leave }
     await this.#clients.membership.close({ timeoutMs: leftMs(), ...leaving })
     // What the group has not heard of in time is closed nevertheless.
     this.#givingUp.abort()
     await this.#turns.take(() => this.#closeDirty())
-    await this.#writing.close({ timeoutMs: leftMs() })
+    await this.#writing.now.close({ timeoutMs: leftMs() })
     await this.#clients.close({ timeoutMs: leftMs() })
     end.cancel()
   }
@@ -188,7 +179,7 @@ export class StreamThread {
   async #run(): Promise<void> {
     const { signal } = this.#stopping
     try {
-      await this.#writing.guarantee.start()
+      await this.#writing.now.guarantee.start()
       if (!signal.aborted) this.#clients.membership.start()
       while (!signal.aborted) await this.#step()
     } catch (problem) {
@@ -198,7 +189,7 @@ export class StreamThread {
   }
 
   async #step(): Promise<void> {
-    const { outputs } = this.#writing
+    const { outputs } = this.#writing.now
     const { signal } = this.#stopping
     try {
       if (outputs.isFull) await outputs.ready(signal)
@@ -208,7 +199,7 @@ export class StreamThread {
       if (signal.aborted) return
       this.#noteProblem(problem)
     }
-    if (this.#problem !== null) await this.#getOver()
+    if (this.#recovery.problem !== null) await this.#recovery.getOver()
   }
 
   /** What goes wrong is known before anybody else has a turn: a task that stopped within a record is not committed. */
@@ -225,43 +216,30 @@ export class StreamThread {
   async #round(): Promise<boolean> {
     const { config, memory } = this.#parts.ground
     const { tasks } = this.#keeper
-    const { outputs } = this.#writing
-    if (this.#stopping.signal.aborted || this.#problem !== null) return false
+    const { outputs } = this.#writing.now
+    if (this.#stopping.signal.aborted || this.#recovery.problem !== null) return false
     this.#lastRoundMs = this.#clock.elapsedMs()
     this.#clients.membership.poll()
     tasks.take(this.#news)
     this.#news = []
     tasks.take(this.#clients.fetcher.take())
-    if (config.maxTaskIdleMs >= 0) this.#noteLags()
+    if (config.maxTaskIdleMs >= 0) tasks.noteLags(this.#clients.fetcher)
     const mustStop = () => outputs.isFull || memory.isFull
     const hasMore = tasks.work({ clock: config.clock, sliceMs: SLICE_MS, mustStop })
-    if (this.#isCommitDue) await this.#commitAll()
+    if (this.#schedule.isDue) await this.#commit(tasks.running)
     // Memory that is full of what others have not committed is so for a moment.
     return hasMore || outputs.isFull || memory.isFull
   }
 
-  get #isCommitDue(): boolean {
-    const { config, memory } = this.#parts.ground
-    const dirty = this.#keeper.tasks.running.filter(({ isDirty }) => isDirty)
-    if (dirty.length === 0) return false
-    if (memory.isFull || dirty.some(({ stream }) => stream.state.isCommitRequested)) return true
-    return this.#clock.elapsedMs() - this.#lastCommitMs >= config.commitIntervalMs
-  }
-
-  async #commitAll(): Promise<void> {
-    await this.#commit(this.#keeper.tasks.running)
-  }
-
   /** In a turn. Where the group has gone on, the next commit will tell. */
   async #commit(tasks: readonly ActiveTask[]): Promise<void> {
-    if (this.#problem !== null || this.#hasFailed) return
+    if (this.#recovery.problem !== null || this.#hasFailed) return
     const { config } = this.#parts.ground
     const isExactlyOnce = config.processingGuarantee === 'exactly_once_v2'
-    this.#lastCommitMs = this.#clock.elapsedMs()
+    this.#schedule.begins()
     try {
-      await this.#writing.committer.commit(isExactlyOnce ? this.#keeper.tasks.running : tasks)
-      this.#failingSinceMs = null
-      this.#backoff.succeeded()
+      await this.#writing.now.committer.commit(isExactlyOnce ? this.#keeper.tasks.running : tasks)
+      this.#recovery.succeeded()
     } catch (error) {
       if (!(error instanceof CommitFailedError)) throw error
       config.logger.debug({ applicationId: config.applicationId, error }, 'offsets are committed after the rebalance')
@@ -274,23 +252,14 @@ export class StreamThread {
     return this.#keeper.tasks.running.filter(({ isDirty }) => !isDirty).flatMap((task) => [...task.committedOffsets])
   }
 
-  /** Topics of which records may come are waited for, as long as that is not known. */
-  #noteLags(): void {
-    for (const { stream, parts } of this.#keeper.tasks.running) {
-      if (parts.partitions.length === 1) continue
-      const { partition } = parts
-      stream.noteLags((topic) => this.#clients.fetcher.state({ topic, partition }).lag !== 0)
-    }
-  }
-
   /** How long ago it last came round, where it does not rest. */
   get sinceProgressMs(): number {
     return this.#rest.isResting ? 0 : this.#clock.elapsedMs() - this.#lastRoundMs
   }
 
   async #sleep(): Promise<void> {
-    if (this.#problem !== null || this.#stopping.signal.aborted) return
-    this.#news = await this.#rest.untilNews({ lastCommitMs: this.#lastCommitMs })
+    if (this.#recovery.problem !== null || this.#stopping.signal.aborted) return
+    this.#news = await this.#rest.untilNews({ lastCommitMs: this.#schedule.lastMs })
   }
 
   #giveWay(): Promise<void> {
@@ -299,12 +268,7 @@ export class StreamThread {
 
   #assigned({ rejoinAtMs }: ReceivedAssignment): void {
     this.#isAssigned = true
-    this.#rejoin?.cancel()
-    this.#rejoin = null
-    if (rejoinAtMs !== null) {
-      const delayMs = Math.max(0, rejoinAtMs - this.#clock.nowMs())
-      this.#rejoin = this.#clock.after(delayMs, () => this.rejoin('the leader has asked for another rebalance'))
-    }
+    this.#rejoinDate.set(rejoinAtMs)
     this.#rest.wake()
     this.#parts.onChange()
   }
@@ -312,77 +276,26 @@ export class StreamThread {
   #noteProblem(problem: unknown): void {
     if (problem instanceof StreamsError && problem.code === 'SHUTDOWN_REQUESTED')
       this.#parts.onShutdownRequested(problem)
-    // The first is the cause of what follows from it.
-    this.#problem ??= problem
+    this.#recovery.note(problem)
     this.#rest.wake()
   }
 
-  async #getOver(): Promise<void> {
-    const problem = this.#problem
-    const remedy = remedyFor(problem)
-    if (remedy === 'end') throw problem
-    const { clock, logger, applicationId, taskTimeoutMs } = this.#parts.ground.config
-    const nowMs = clock.elapsedMs()
-    this.#failingSinceMs ??= nowMs
-    if (nowMs - this.#failingSinceMs > taskTimeoutMs) {
-      const message = `no commit came about for ${taskTimeoutMs} ms`
-      throw new StreamsError('NO_PROGRESS', message, { cause: problem })
-    }
-    if (remedy === 'begin-again') {
-      logger.warn({ applicationId, error: problem }, 'the thread begins again where it has committed last')
-      await this.#turns.take(() => this.#beginAgain(problem))
-    }
-    this.#problem = null
-    await pause(clock, this.#backoff.nextMs(), this.#stopping.signal).catch(() => {})
-  }
-
   async #beginAgain(problem: unknown): Promise<void> {
-    if (isEndOfProducer(problem)) await this.#replaceWriting()
-    else await this.#abandon()
+    await this.#writing.abandon(problem)
     await this.#keeper.reopen()
     this.#parts.onChange()
-  }
-
-  /** A producer that cannot even abort is of no use any more. */
-  async #abandon(): Promise<void> {
-    const { logger, applicationId } = this.#parts.ground.config
-    try {
-      await this.#writing.guarantee.abandon()
-      this.#writing.outputs.forget()
-    } catch (error) {
-      logger.warn(
-        { applicationId, error },
-        'a transaction was not aborted: another producer takes the place of this one',
-      )
-      await this.#replaceWriting()
-    }
-  }
-
-  /** The next one with its transactional id has the coordinator abort what this one has left open. */
-  async #replaceWriting(): Promise<void> {
-    await this.#writing.close({ timeoutMs: 0 })
-    this.#writing = new Writing(this.#clients, this.#parts.ground.config, this.#givingUp.signal)
-    await this.#writing.guarantee.start()
   }
 
   /** The thread ends: what it has not committed is lost. */
   #fail(problem: unknown): void {
     if (this.#hasFailed) return
     this.#hasFailed = true
-    this.#problem ??= problem
+    this.#recovery.note(problem)
     this.#stopping.abort()
     this.#parts.onFailed(problem instanceof Error ? problem : new Error(String(problem)))
   }
 
   async #closeDirty(): Promise<void> {
     await this.#keeper.close(this.#keeper.tasks.all)
-  }
-
-  #outOfRange(topic: string) {
-    const task = this.#keeper.tasks.running.find(({ parts }) => parts.partitions.some((one) => one.topic === topic))
-    const { offsetReset } = this.#parts.ground.config
-    const reset = task?.parts.resetOf(topic) ?? offsetReset
-    if (typeof reset === 'object') return { timestampMs: this.#clock.nowMs() - reset.agoMs }
-    return reset
   }
 }

@@ -2,8 +2,9 @@
  * The active tasks of a thread: found by id and by the partitions that they read, given their records, and worked on
  * in turn, each for a share of a slice of time. A batch of a partition that no task has (any more) is passed over.
  */
-import { type FetchedBatch, partitionName, type TopicPartition } from '@millrace/core'
+import { type FetchedBatch, type Fetcher, partitionName, type TopicPartition } from '@millrace/core'
 import type { Clock } from '@millrace/core/host'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
 import type { ActiveTask } from './active-task.ts'
 
 export interface SliceTerms {
@@ -59,6 +60,22 @@ export class TaskSet {
       task.stream.add(batch)
       task.isDirty = true
     }
+  }
+
+  /** Topics of which records may come are waited for, as long as that is not known. */
+  noteLags(fetcher: Fetcher): void {
+    for (const { stream, parts } of this.running) {
+      if (parts.partitions.length === 1) continue
+      const { partition } = parts
+      stream.noteLags((topic) => fetcher.state({ topic, partition }).lag !== 0)
+    }
+  }
+
+  /** Where reading goes on in a topic of which records have gone that were not read. */
+  startAfterLoss(topic: string, { offsetReset, clock }: Pick<ResolvedConfig, 'offsetReset' | 'clock'>) {
+    const task = this.running.find(({ parts }) => parts.partitions.some((one) => one.topic === topic))
+    const reset = task?.parts.resetOf(topic) ?? offsetReset
+    return typeof reset === 'object' ? { timestampMs: clock.nowMs() - reset.agoMs } : reset
   }
 
   /** Works on all tasks; true if there may be more to do at once. */
