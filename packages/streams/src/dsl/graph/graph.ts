@@ -31,6 +31,7 @@ export class Graph {
   /** In the order of the calls. */
   readonly #nodes: GraphNode[] = []
   readonly #copartitioned: Set<string>[] = []
+  readonly #topology = new Topology()
   readonly #merger = new RepartitionMerger()
   readonly #generated: string[] = []
   #nextNumber = 0
@@ -103,7 +104,7 @@ export class Graph {
     return this.#generated.some((generated) => name.startsWith(generated))
   }
 
-  /** Makes the topology, with these optimizations. */
+  /** Makes the topology, with these optimizations; made again, it has what was added since besides. */
   build(optimizations: ReadonlySet<Optimization>): Topology {
     mergeSources(this.root)
     if (optimizations.has('reuse.ktable.source.topics')) this.#reuseSourceTopics()
@@ -111,8 +112,9 @@ export class Graph {
     if (optimizations.has('single.store.self.join')) mergeSelfJoins(this.#nodes)
     keepNullKeys(this.root)
     enableVersionedSemantics(this.#nodes, this.root)
-    const topology = this.#write()
-    for (const sources of this.#copartitioned) topology.copartition(sources)
+    this.#write()
+    const topology = this.#topology
+    for (const sources of this.#copartitioned.splice(0)) topology.copartition(sources)
     validateCopartition(topology)
     if (this.settings.requiresNames) requireNames(topology, this)
     return topology
@@ -122,22 +124,20 @@ export class Graph {
     for (const { step } of this.#nodes) if (step instanceof TableSourceStep) step.reusesTopic = true
   }
 
-  /** Writes all nodes, in the order of the calls but never before their parents. */
-  #write(): Topology {
-    const topology = new Topology()
+  /** Writes all nodes, in the order of the calls but never before their parents, and each once. */
+  #write(): void {
     const waiting = new BinaryHeap<GraphNode>((a, b) => a.priority - b.priority)
+    const passed = new Set<GraphNode>()
     this.root.isWritten = true
     for (const child of this.root.children) waiting.add(child)
     for (let node = waiting.poll(); node !== undefined; node = waiting.poll()) {
       const parents = [...node.parents]
-      if (node.isWritten || !parents.every(({ isWritten }) => isWritten)) continue
-      node.step.write(
-        topology,
-        parents.filter((parent) => parent !== this.root).map(({ name }) => name),
-      )
+      if (passed.has(node) || !parents.every(({ isWritten }) => isWritten)) continue
+      passed.add(node)
+      const names = parents.filter((parent) => parent !== this.root).map(({ name }) => name)
+      if (!node.isWritten) node.step.write(this.#topology, names)
       node.isWritten = true
       for (const child of node.children) waiting.add(child)
     }
-    return topology
   }
 }
