@@ -3,4 +3,6 @@ export default {
   extensions: ['ts'],
   files: ['packages/*/src/**/*.slow.ts', 'test/**/*.slow.ts', 'examples/**/*.slow.ts'],
   timeout: '10m',
+  // As in ava.config.js.
+  workerThreads: false,
 }

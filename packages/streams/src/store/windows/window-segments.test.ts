@@ -59,7 +59,8 @@ class Model {
       return
     }
     if (!retainDuplicates) this.#rows = this.#rows.filter((row) => row.startMs !== startMs || !row.key.equals(key))
-    this.#sequence += 1
+    // Only rows that are kept beside others of their kind are numbered.
+    if (retainDuplicates) this.#sequence += 1
     if (value !== null) this.#rows.push({ key, startMs, sequence: this.#sequence, value })
   }
 
